@@ -1,0 +1,1 @@
+//! libdistos: behaviour over devices, fabrics and coordinators.

@@ -1,0 +1,1 @@
+//! Generated declarations of the DistOS C ABI.

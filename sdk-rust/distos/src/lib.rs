@@ -1,0 +1,1 @@
+//! The DistOS SDK for Rust.
