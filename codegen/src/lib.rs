@@ -1,1 +1,3 @@
-//! The compiler of the DistOS interface language.
+//! The compiler of the DistOS interface language: `syntax → model → check → backend`.
+
+pub mod model;
