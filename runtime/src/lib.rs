@@ -1,1 +1,3 @@
 //! libdistos: behaviour over devices, fabrics and coordinators.
+
+pub mod driver;

@@ -1,0 +1,3 @@
+//! Drivers: what runs the operations of a device. They don't know each other.
+
+pub mod host;
