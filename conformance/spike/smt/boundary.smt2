@@ -1,0 +1,55 @@
+; Boundary values: arguments on both sides of each clause, which become conformance cases.
+;   call buffer_write: requires in_bounds: offset + len(data) <= buffer.size else OUT_OF_RANGE
+
+(define-fun u64 ((n Int)) Bool (and (<= 0 n) (< n 18446744073709551616)))
+(declare-const offset Int)
+(declare-const length Int)
+(declare-const size Int)
+(assert (and (u64 offset) (u64 length) (u64 size)))
+; Established by buffer_alloc (size_positive, sized): `size` is const.
+(assert (> size 0))
+(define-fun in_bounds () Bool (<= (+ offset length) size))
+
+(push 1)
+(assert (and in_bounds (not (<= (+ offset (+ length 1)) size)) (> offset 0) (> length 0)))
+(echo "claim: a last accepted length")
+(set-info :status sat)
+(check-sat)
+(get-value (offset length size))
+(pop 1)
+
+(push 1)
+(assert (and (not in_bounds) (<= (+ offset (- length 1)) size) (> offset 0) (> length 0)))
+(echo "claim: a first refused length")
+(set-info :status sat)
+(check-sat)
+(get-value (offset length size))
+(pop 1)
+
+(push 1)
+(assert (and in_bounds (= offset size)))
+(echo "claim: at the end, only the empty write")
+(set-info :status sat)
+(check-sat)
+(get-value (length))
+(assert (> length 0))
+(echo "not vacuous: nothing longer is accepted there")
+(set-info :status unsat)
+(check-sat)
+(pop 1)
+
+; A mutant is killed by the arguments that tell it from the clause.
+(push 1)
+(assert (distinct in_bounds (< (+ offset length) size)))
+(echo "seeded fault: < for <= is told apart")
+(set-info :status sat)
+(check-sat)
+(get-value (offset length size))
+(pop 1)
+
+(push 1)
+(assert (distinct in_bounds (<= offset (- size length))))
+(echo "claim: a rearranged clause is no mutant")
+(set-info :status unsat)
+(check-sat)
+(pop 1)

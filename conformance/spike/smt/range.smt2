@@ -1,0 +1,57 @@
+; Range: every subexpression stays within 128 bits, and 64 bits would not do.
+;   in_bounds:  offset + len(data) <= buffer.size           (three u64)
+;   block_fits: block.x * block.y * block.z <= 1024         (three u32)
+
+(define-fun u32 ((n Int)) Bool (and (<= 0 n) (< n 4294967296)))
+(define-fun u64 ((n Int)) Bool (and (<= 0 n) (< n 18446744073709551616)))
+(declare-const offset Int)
+(declare-const length Int)
+(declare-const size Int)
+(declare-const x Int)
+(declare-const y Int)
+(declare-const z Int)
+(assert (and (u64 offset) (u64 length) (u64 size) (u32 x) (u32 y) (u32 z)))
+
+(push 1)
+(assert (>= (+ offset length) 36893488147419103231))
+(echo "claim: the sum is below 2^65 - 1")
+(set-info :status unsat)
+(check-sat)
+(pop 1)
+
+(push 1)
+(assert (>= (* x y z) 79228162514264337593543950336))
+(echo "claim: the product is below 2^96")
+(set-info :status unsat)
+(check-sat)
+(pop 1)
+
+(push 1)
+(assert (>= (+ offset length) 18446744073709551616))
+(echo "not vacuous: the sum does leave 64 bits")
+(set-info :status sat)
+(check-sat)
+(pop 1)
+
+; The same clause evaluated in wrapping 64-bit arithmetic, as a careless implementation would.
+(declare-const offset64 (_ BitVec 64))
+(declare-const length64 (_ BitVec 64))
+(declare-const size64 (_ BitVec 64))
+(define-fun exact () Bool
+  (bvule (bvadd ((_ zero_extend 64) offset64) ((_ zero_extend 64) length64)) ((_ zero_extend 64) size64)))
+
+(push 1)
+(assert (bvule (bvadd offset64 length64) size64))
+(assert (not exact))
+(echo "seeded fault: wrapping arithmetic accepts a write out of bounds")
+(set-info :status sat)
+(check-sat)
+(get-value (offset64 length64 size64))
+(pop 1)
+
+(push 1)
+(assert (distinct exact (and (bvule length64 size64) (bvule offset64 (bvsub size64 length64)))))
+(echo "claim: len <= size && offset <= size - len is the same in 64 bits")
+(set-info :status unsat)
+(check-sat)
+(pop 1)
