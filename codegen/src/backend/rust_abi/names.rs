@@ -134,3 +134,9 @@ pub fn call_number(model: &Model, call: &Call) -> Ident {
     let tail = name.strip_prefix("distos_").unwrap_or(&name);
     ident(&format!("DISTOS_CALL_{}", tail.to_uppercase()))
 }
+
+/// The type of a ring's handle, in an API that has the ring module.
+pub fn ring_handle(model: &Model) -> Option<Ident> {
+    let is_ring = |item: &Handle| item.name == "Ring" && model.modules[item.module.0].name == "ring";
+    model.handles.iter().position(is_ring).map(|index| handle(model, HandleId(index)))
+}
