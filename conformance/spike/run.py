@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+STATUS = re.compile(r"\(set-info :status (\w+)\)")
 JAVA_OPTIONS = ["-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-Xss16m"]
 
 
@@ -59,8 +60,8 @@ def main() -> int:
         rows = run_z3(arguments) + run_alloy(arguments, alloy_commands(arguments.alternatives))
     print_table(rows)
     wrong = [row for row in rows if row.verdict != row.expected]
-    if arguments.scopes:
-        wrong = [row for row in wrong if row.verdict != "timeout"]
+    if arguments.scopes or arguments.alternatives:
+        wrong = [row for row in wrong if row.verdict != "timeout"]  # what is measured there is where it stops
     print(f"\n{len(rows)} rows, {len(wrong)} wrong")
     return 1 if wrong else 0
 
@@ -90,12 +91,12 @@ def run_smt_file(arguments: argparse.Namespace, path: Path) -> list[Row]:
     lines = Lines(process)
     rows = []
     for part in split_at_checks(path.read_text()):
-        process.stdin.write(part)
+        process.stdin.write(STATUS.sub("", part))  # z3 would answer a wrong status with a line of its own
         process.stdin.flush()
         verdict = read_verdict(lines, arguments.limit)
         now = time.perf_counter()
         name = re.findall(r'\(echo "(.*)"\)', part)[-1]
-        expected = re.findall(r"\(set-info :status (\w+)\)", part)[-1]
+        expected = STATUS.findall(part)[-1]
         rows.append(Row(f"{path.stem}: {name}", "z3", verdict, expected, (now - start) * 1000))
         start = now
         if verdict == "timeout":

@@ -1,0 +1,45 @@
+; Confirmation: the two counterexamples that Alloy's integers give (alloy/alternatives/integers.als) do not exist.
+
+(define-fun u64 ((n Int)) Bool (and (<= 0 n) (< n 18446744073709551616)))
+(declare-const old.allocated Int)
+(declare-const new.allocated Int)
+(declare-const limit Int)
+(declare-const first.size Int)
+(declare-const second.size Int)
+(declare-const third.size Int)
+(assert (and (u64 old.allocated) (u64 new.allocated) (u64 limit) (u64 first.size) (u64 second.size) (u64 third.size)))
+(assert (and (> first.size 0) (> second.size 0) (> third.size 0)))
+
+; false_counterexample: 7 and 14 make 7.
+(push 1)
+(assert (= new.allocated (+ old.allocated first.size)))
+(assert (not (> new.allocated old.allocated)))
+(echo "claim: an account grows by what is allocated")
+(set-info :status unsat)
+(check-sat)
+(pop 1)
+
+; never_over_the_limit: three buffers of 14 in an account of 0, of which one is freed.
+(push 1)
+(assert (= old.allocated (+ first.size second.size third.size)))
+(assert (<= old.allocated limit))
+(assert (= new.allocated (- old.allocated third.size)))
+(echo "not vacuous: three buffers fit and one is freed")
+(set-info :status sat)
+(check-sat)
+(assert (not (and (= new.allocated (+ first.size second.size)) (<= new.allocated limit))))
+(echo "claim: what remains is accounted and within the limit")
+(set-info :status unsat)
+(check-sat)
+(pop 1)
+
+; Alloy's five bits, to show that the confirmation does refuse for the right reason.
+(declare-const account (_ BitVec 5))
+(declare-const size (_ BitVec 5))
+(push 1)
+(assert (and (bvsge account (_ bv0 5)) (bvsgt size (_ bv0 5))))
+(assert (not (bvsgt (bvadd account size) account)))
+(echo "seeded fault: in five signed bits the counterexample does exist")
+(set-info :status sat)
+(check-sat)
+(pop 1)
