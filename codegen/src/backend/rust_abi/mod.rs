@@ -57,7 +57,11 @@ fn declaration(model: &Model, item: ItemId, audience: Audience) -> TokenStream {
 
 /// `runtime/src/generated/abi.rs`.
 pub fn runtime_file(model: &Model) -> String {
-    let declarations = declarations(model, Audience::Runtime);
+    let types = declarations(model, Audience::Runtime);
+    let declarations = quote! {
+        pub use crate::failure::distos_error_t;
+        #types
+    };
     text::file(
         "The types and constants of the C border.",
         quote!(#![allow(non_camel_case_types, missing_docs, dead_code)]),
