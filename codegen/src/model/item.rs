@@ -261,12 +261,16 @@ pub struct Call {
     pub availability: Availability,
     /// `@blocking`: a plain call that waits, up to its deadline.
     pub is_blocking: bool,
+    /// `@final`: stable although it does not end in an options struct.
+    pub is_final: bool,
     pub idempotent: Option<Idempotency>,
     /// `local`, `stream`, …, as written.
     pub consistency: Option<String>,
     pub budget: Option<BudgetId>,
     /// A UCXL address, as written.
     pub decision: Option<String>,
+    /// The older call that this one stands for, where `@replaces` says so.
+    pub replaces: Option<CallId>,
     /// In the order of the declaration.
     pub parameters: Vec<Parameter>,
     pub results: Vec<Parameter>,

@@ -41,12 +41,12 @@ pub enum SlotContent {
     Address(usize),
     /// The length part of a string, bytes or list: `u64`.
     Length(usize),
-    /// A list's capacity, for `out` lists and list results: `u64`.
+    /// A list's capacity, for `out` lists and list results: `u64`. Results count on from the last parameter.
     Capacity(usize),
-    /// A list's stride, for lists of structs: `u64`.
+    /// A list's stride, for lists of structs: `u64`. Results count on from the last parameter.
     Stride(usize),
     /// The address where a result, by index, is written.
     ResultAddress(usize),
-    /// The address where a list result's or `out` list's count is written.
+    /// The address where a list result's or `out` list's count is written. Results count on from the last parameter.
     CountAddress(usize),
 }
