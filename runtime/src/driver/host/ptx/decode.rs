@@ -1,0 +1,421 @@
+//! What an opcode's decoder works with: the suffixes left to explain, and operands turned into register places.
+
+use super::error::LoadError;
+use super::execute::registers::{Condition, Predicate, Slot, Width};
+use super::fault::Space;
+use super::frame::Frame;
+use super::scope::{Place, Register};
+use super::special;
+use super::syntax::{Guard, InstructionTree, Literal, Name, Operand, OperandKind};
+use super::types::Type;
+
+pub type Result<T> = std::result::Result<T, LoadError>;
+
+/// One instruction while it is decoded.
+pub struct Decode<'a, 't> {
+    pub frame: &'a mut Frame<'t>,
+    scope: usize,
+    tree: &'a InstructionTree<'t>,
+    suffixes: Vec<&'t str>,
+}
+
+/// Where an instruction reads or writes memory: a register's value plus a number.
+#[derive(Clone, Copy, Debug)]
+pub struct AddressPlace {
+    pub base: Option<Slot>,
+    pub offset: u64,
+}
+
+/// A word of a suffix and what it stands for.
+pub type Words<T> = [(&'static str, T)];
+
+impl<'a, 't> Decode<'a, 't> {
+    pub fn new(frame: &'a mut Frame<'t>, scope: usize, tree: &'a InstructionTree<'t>) -> Self {
+        Decode {
+            frame,
+            scope,
+            tree,
+            suffixes: tree.suffixes.clone(),
+        }
+    }
+
+    /// A refusal of this instruction.
+    pub fn refuse(&self, message: impl Into<String>) -> LoadError {
+        LoadError {
+            opcode: Some(self.opcode()),
+            ..LoadError::new(self.tree.operation.position, message)
+        }
+    }
+
+    fn refuse_at(&self, operand: &Operand<'_>, message: impl Into<String>) -> LoadError {
+        LoadError {
+            opcode: Some(self.opcode()),
+            ..LoadError::new(operand.position, message)
+        }
+    }
+
+    /// The opcode with all its suffixes.
+    pub fn opcode(&self) -> String {
+        let mut opcode = self.tree.operation.text.to_owned();
+        for suffix in &self.tree.suffixes {
+            opcode.push('.');
+            opcode.push_str(suffix);
+        }
+        opcode
+    }
+
+    // Suffixes.
+
+    /// Takes a suffix if it is there.
+    pub fn flag(&mut self, name: &str) -> bool {
+        let found = self.suffixes.iter().position(|suffix| *suffix == name);
+        found.map(|index| self.suffixes.remove(index)).is_some()
+    }
+
+    /// Takes every suffix that starts like this.
+    pub fn skip_prefixed(&mut self, prefix: &str) {
+        self.suffixes.retain(|suffix| !suffix.starts_with(prefix));
+    }
+
+    /// Takes the first suffix that is one of `words`.
+    pub fn choose<T: Copy>(&mut self, words: &Words<T>) -> Option<T> {
+        let meaning = |suffix: &&str| words.iter().find(|(word, _)| word == suffix);
+        let index = self
+            .suffixes
+            .iter()
+            .position(|suffix| meaning(suffix).is_some())?;
+        meaning(&self.suffixes.remove(index)).map(|(_, value)| *value)
+    }
+
+    /// Like `choose`, and refuses when there is none.
+    pub fn require<T: Copy>(&mut self, words: &Words<T>) -> Result<T> {
+        match self.choose(words) {
+            Some(value) => Ok(value),
+            None => {
+                let names: Vec<_> = words.iter().map(|(word, _)| format!(".{word}")).collect();
+                Err(self.refuse(format!("needs one of {}", names.join(", "))))
+            }
+        }
+    }
+
+    /// Takes the next suffix that is a type.
+    pub fn kind(&mut self) -> Result<Type> {
+        let found = self
+            .suffixes
+            .iter()
+            .position(|suffix| Type::parse(suffix).is_some());
+        let kind = found.and_then(|index| Type::parse(self.suffixes.remove(index)));
+        kind.ok_or_else(|| match self.suffixes.last() {
+            Some(suffix) => self.refuse(format!("`.{suffix}` is not supported")),
+            None => self.refuse("needs a type"),
+        })
+    }
+
+    /// Refuses suffixes that nothing has taken.
+    pub fn finish(&self) -> Result<()> {
+        match self.suffixes.first() {
+            None => Ok(()),
+            Some(suffix) => Err(self.refuse(format!("`.{suffix}` is not supported"))),
+        }
+    }
+
+    /// The refusal of a type that an opcode does not have.
+    pub fn wrong_kind(&self, kind: Type) -> LoadError {
+        self.refuse(format!("has no type .{}", kind.name()))
+    }
+
+    // Operands.
+
+    /// Exactly this many operands, once every suffix is explained.
+    pub fn operands<const COUNT: usize>(&self) -> Result<[&'a Operand<'t>; COUNT]> {
+        self.finish()?;
+        let operands: Vec<_> = self.tree.operands.iter().collect();
+        let found = operands.len();
+        <[_; COUNT]>::try_from(operands)
+            .map_err(|_| self.refuse(format!("takes {COUNT} operands, not {found}")))
+    }
+
+    /// As many operands as there are.
+    pub fn all_operands(&self) -> Result<&'a [Operand<'t>]> {
+        self.finish()?;
+        Ok(&self.tree.operands)
+    }
+
+    /// The guard in front of the instruction.
+    pub fn guard(&mut self) -> Result<Option<Condition>> {
+        let Some(Guard { negated, name }) = self.tree.guard else {
+            return Ok(None);
+        };
+        let predicate = self.predicate(name)?;
+        Ok(Some(Condition { predicate, negated }))
+    }
+
+    /// A value to read whose register has exactly the type's size.
+    pub fn value(&mut self, operand: &Operand<'t>, kind: Type) -> Result<Slot> {
+        self.read(operand, kind, Type::accepts)
+    }
+
+    /// A value to read whose register may be wider than the type.
+    pub fn wide_value(&mut self, operand: &Operand<'t>, kind: Type) -> Result<Slot> {
+        self.read(operand, kind, Type::accepts_wider)
+    }
+
+    fn read(
+        &mut self,
+        operand: &Operand<'t>,
+        kind: Type,
+        accepts: fn(Type, Type) -> bool,
+    ) -> Result<Slot> {
+        self.refuse_second(operand)?;
+        match &operand.kind {
+            OperandKind::Literal(literal) => {
+                let bits = self.literal_bits(operand, *literal, kind)?;
+                Ok(self.frame.constant(bits, Width::of(kind.size())))
+            }
+            OperandKind::Name(name) => self.read_name(operand, *name, kind, accepts),
+            _ => Err(self.refuse_at(operand, "takes a register or a number here")),
+        }
+    }
+
+    fn read_name(
+        &mut self,
+        operand: &Operand<'t>,
+        name: Name<'t>,
+        kind: Type,
+        accepts: fn(Type, Type) -> bool,
+    ) -> Result<Slot> {
+        if let Some(register) = self.register(name) {
+            return self.slot(operand, register, kind, accepts);
+        }
+        if let Some(special) = special::fixed(name.text) {
+            let register = Register {
+                kind: Type::U32,
+                place: Place::Value(self.frame.special(special)),
+            };
+            return self.slot(operand, register, kind, accepts);
+        }
+        match self.frame.scopes.variable(self.scope, name.text) {
+            Some(variable) if kind.size() >= 4 && !kind.is_float() => Ok(self
+                .frame
+                .constant(variable.address, Width::of(kind.size()))),
+            _ => Err(self.undefined(name)),
+        }
+    }
+
+    /// A register to write whose type has exactly this size.
+    pub fn target(&mut self, operand: &Operand<'t>, kind: Type) -> Result<Slot> {
+        self.write(operand, kind, Type::accepts)
+    }
+
+    /// A register to write that may be wider than the type.
+    pub fn wide_target(&mut self, operand: &Operand<'t>, kind: Type) -> Result<Slot> {
+        self.write(operand, kind, Type::accepts_wider)
+    }
+
+    fn write(
+        &mut self,
+        operand: &Operand<'t>,
+        kind: Type,
+        accepts: fn(Type, Type) -> bool,
+    ) -> Result<Slot> {
+        let OperandKind::Name(name) = operand.kind else {
+            return Err(self.refuse_at(operand, "writes to a register here"));
+        };
+        if name.text == "_" {
+            return Ok(self.frame.layout.slot(Width::of(kind.size())));
+        }
+        match self.register(name) {
+            Some(register) => self.slot(operand, register, kind, accepts),
+            None => Err(self.undefined(name)),
+        }
+    }
+
+    fn slot(
+        &self,
+        operand: &Operand<'_>,
+        register: Register,
+        kind: Type,
+        accepts: fn(Type, Type) -> bool,
+    ) -> Result<Slot> {
+        match register.place {
+            Place::Value(slot) if accepts(kind, register.kind) => Ok(slot),
+            _ => Err(self.refuse_at(
+                operand,
+                format!(
+                    "takes a .{} here, not a register of type .{}",
+                    kind.name(),
+                    register.kind.name()
+                ),
+            )),
+        }
+    }
+
+    /// A predicate to read, perhaps negated.
+    pub fn condition(&mut self, operand: &Operand<'t>) -> Result<Condition> {
+        self.refuse_second(operand)?;
+        let (name, negated) = match &operand.kind {
+            OperandKind::Name(name) => (*name, false),
+            OperandKind::Negated(name) => (*name, true),
+            OperandKind::Literal(Literal::Integer(value)) => {
+                return Ok(self.constant_condition(*value != 0));
+            }
+            _ => return Err(self.refuse_at(operand, "takes a predicate here")),
+        };
+        let predicate = self.predicate(name)?;
+        Ok(Condition { predicate, negated })
+    }
+
+    /// A predicate register that nothing writes is false in every lane.
+    fn constant_condition(&mut self, value: bool) -> Condition {
+        Condition {
+            predicate: self.frame.layout.predicate(),
+            negated: value,
+        }
+    }
+
+    /// A predicate to write.
+    pub fn predicate_target(&mut self, operand: &Operand<'t>) -> Result<Predicate> {
+        match operand.kind {
+            OperandKind::Name(name) => self.predicate_or_sink(name),
+            _ => Err(self.refuse_at(operand, "writes to a predicate here")),
+        }
+    }
+
+    /// The predicate after a `|`.
+    pub fn second_target(&mut self, operand: &Operand<'t>) -> Result<Option<Predicate>> {
+        let second = operand.second.map(|name| self.predicate_or_sink(name));
+        second.transpose()
+    }
+
+    fn predicate_or_sink(&mut self, name: Name<'t>) -> Result<Predicate> {
+        if name.text == "_" {
+            return Ok(self.frame.layout.predicate());
+        }
+        self.predicate(name)
+    }
+
+    fn predicate(&mut self, name: Name<'t>) -> Result<Predicate> {
+        match self.register(name) {
+            Some(Register {
+                place: Place::Truth(predicate),
+                ..
+            }) => Ok(predicate),
+            Some(register) => Err(self.refuse(format!(
+                "takes a predicate, but `{}` is of type .{}",
+                name.text,
+                register.kind.name()
+            ))),
+            None => Err(self.undefined(name)),
+        }
+    }
+
+    /// The declared type of a register, or nothing if the operand is none.
+    pub fn declared(&mut self, operand: &Operand<'t>) -> Option<Type> {
+        match operand.kind {
+            OperandKind::Name(name) => self.register(name).map(|register| register.kind),
+            _ => None,
+        }
+    }
+
+    /// Refuses a `|` where nothing comes of it.
+    pub fn refuse_second(&self, operand: &Operand<'_>) -> Result<()> {
+        match operand.second {
+            None => Ok(()),
+            Some(_) => Err(self.refuse_at(operand, "takes no `|` here")),
+        }
+    }
+
+    /// The members of a vector operand, or the operand itself.
+    pub fn elements(&self, operand: &'a Operand<'t>, count: usize) -> Result<&'a [Operand<'t>]> {
+        match &operand.kind {
+            OperandKind::Vector(elements) if elements.len() == count => Ok(elements),
+            _ if count == 1 => Ok(std::slice::from_ref(operand)),
+            _ => Err(self.refuse_at(operand, format!("takes a vector of {count} here"))),
+        }
+    }
+
+    /// A place in memory, within a space.
+    pub fn address(&mut self, operand: &Operand<'t>, space: Space) -> Result<AddressPlace> {
+        let OperandKind::Address(address) = &operand.kind else {
+            return Err(self.refuse_at(operand, "takes an address in brackets here"));
+        };
+        let offset = address.offset as u64;
+        match address.base.kind {
+            OperandKind::Literal(Literal::Integer(base)) => Ok(AddressPlace {
+                base: None,
+                offset: base.wrapping_add(offset),
+            }),
+            OperandKind::Name(name) => self.named_address(&address.base, name, offset, space),
+            _ => Err(self.refuse_at(operand, "takes a register, a variable or a number here")),
+        }
+    }
+
+    fn named_address(
+        &mut self,
+        operand: &Operand<'t>,
+        name: Name<'t>,
+        offset: u64,
+        space: Space,
+    ) -> Result<AddressPlace> {
+        if let Some(register) = self.register(name) {
+            return match register.place {
+                Place::Value(slot) if is_address(register.kind) => Ok(AddressPlace {
+                    base: Some(slot),
+                    offset,
+                }),
+                _ => Err(self.refuse_at(operand, "takes an address of 32 or 64 bits here")),
+            };
+        }
+        match self.frame.scopes.variable(self.scope, name.text) {
+            Some(variable) if space == Space::Generic || space == variable.space => {
+                Ok(AddressPlace {
+                    base: None,
+                    offset: variable.address.wrapping_add(offset),
+                })
+            }
+            Some(_) => Err(self.refuse_at(operand, format!("`{}` is in another space", name.text))),
+            None => Err(self.undefined(name)),
+        }
+    }
+
+    /// The index of the instruction after a label.
+    pub fn label(&self, operand: &Operand<'_>) -> Result<u32> {
+        let OperandKind::Name(name) = operand.kind else {
+            return Err(self.refuse_at(operand, "takes a label here"));
+        };
+        let target = self.frame.scopes.label(self.scope, name.text);
+        target.ok_or_else(|| self.refuse_at(operand, format!("no label `{}`", name.text)))
+    }
+
+    /// Whether the operand is the name of something about the thread that changes while it runs.
+    pub fn is_clock(&self, operand: &Operand<'_>) -> bool {
+        matches!(operand.kind, OperandKind::Name(name) if special::is_clock(name.text))
+    }
+
+    fn register(&mut self, name: Name<'t>) -> Option<Register> {
+        let Frame { scopes, layout, .. } = &mut *self.frame;
+        scopes.register(self.scope, name.text, layout)
+    }
+
+    fn undefined(&self, name: Name<'_>) -> LoadError {
+        LoadError {
+            opcode: Some(self.opcode()),
+            ..LoadError::new(name.position, format!("`{}` is not declared", name.text))
+        }
+    }
+
+    fn literal_bits(&self, operand: &Operand<'_>, literal: Literal, kind: Type) -> Result<u64> {
+        match (literal, kind) {
+            (Literal::Integer(value), kind) if !kind.is_float() && kind != Type::Pred => Ok(value),
+            (Literal::Single(bits), Type::F32 | Type::B32) => Ok(bits.into()),
+            (Literal::Double(bits), Type::F64 | Type::B64) => Ok(bits),
+            (Literal::Decimal(value), Type::F32) => Ok((value as f32).to_bits().into()),
+            (Literal::Decimal(value), Type::F64) => Ok(value.to_bits()),
+            _ => Err(self.refuse_at(operand, format!("takes a .{} here", kind.name()))),
+        }
+    }
+}
+
+fn is_address(kind: Type) -> bool {
+    matches!(kind.size(), 4 | 8) && !kind.is_float()
+}

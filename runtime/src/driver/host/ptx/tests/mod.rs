@@ -1,0 +1,4 @@
+//! Tests of the interpreter: committed kernels, data files, properties, and damaged text.
+
+mod kernels;
+mod support;
