@@ -4,6 +4,7 @@ pub mod backend;
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
+pub mod generate;
 mod layout;
 pub mod model;
 mod resolve;

@@ -11,6 +11,7 @@ use crate::model::Model;
 pub type Files = BTreeMap<String, String>;
 
 /// One output of the compiler.
+#[derive(Clone, Copy)]
 pub struct Backend {
     /// What it is called on the command line.
     pub name: &'static str,

@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::layout;
 use crate::model::*;
-use crate::source::{FileId, SourceSet, Span};
+use crate::source::{SourceSet, Span};
 use crate::syntax::ast;
 pub use names::{CORE, Declarations, Declared, last_word};
 

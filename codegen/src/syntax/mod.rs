@@ -30,6 +30,7 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Fil
 fn read_chunk(text: &str, chunk: &Chunk, tree: &mut File, diagnostics: &mut Vec<Diagnostic>) {
     let keyword = &text[chunk.keyword.start as usize..chunk.keyword.end as usize];
     let Some(rule) = grammar::rule_of(keyword) else {
+        tree.broken.extend(name_of(text, chunk));
         return diagnostics.extend(unknown_keyword(text, chunk, keyword, diagnostics));
     };
     let source = &text[chunk.span.start as usize..chunk.span.end as usize];
@@ -64,9 +65,9 @@ fn overlaps(a: Span, b: Span) -> bool {
     a.file == b.file && a.start < b.end && b.start < a.end
 }
 
-/// The name of an item that could not be read: the first word after the keywords that is neither one nor a number.
+/// The name of an item that could not be read: the first word after the keyword that is neither one nor a number.
 fn name_of(text: &str, chunk: &Chunk) -> Option<String> {
-    let rest = &text[chunk.keyword.start as usize..chunk.span.end as usize];
+    let rest = &text[chunk.keyword.end as usize..chunk.span.end as usize];
     rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .find(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()) && !KEYWORDS.contains(word))
         .map(str::to_string)
