@@ -14,14 +14,14 @@ use host_support::{Gate, MEBIBYTE, device, submit, wait};
 fn operations_of_a_stream_run_in_the_order_of_admission() {
     let stream = device(4).create_stream(0).unwrap();
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let last = (0..1000).map(|number| {
+    for number in 0..1000 {
         let seen = Arc::clone(&seen);
         submit(&stream, move |_| {
             seen.lock().unwrap().push(number);
             Ok(())
-        })
-    });
-    last.last().unwrap().outcome().unwrap();
+        });
+    }
+    wait(&stream.record()).unwrap();
     assert_eq!(*seen.lock().unwrap(), (0..1000).collect::<Vec<_>>());
 }
 

@@ -99,6 +99,6 @@ fn properties(total_memory: u64, multiprocessors: u32) -> Properties {
         maximum_threads_per_block: 1024,
         maximum_block: [1024, 1024, 64],
         maximum_grid: [0x7fff_ffff, 0xffff, 0xffff],
-        maximum_shared_memory_per_block: 48 << 10,
+        maximum_shared_memory_per_block: 227 << 10,
     }
 }

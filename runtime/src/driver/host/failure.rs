@@ -4,6 +4,8 @@ use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use super::ptx;
+
 /// What work answers when it stops before its end.
 #[derive(Clone, Debug)]
 pub enum Stop {
@@ -27,6 +29,8 @@ pub enum Cause {
         /// Bytes of the allocation.
         size: u64,
     },
+    /// The kernel did something wrong, or its launch does not fit it.
+    Kernel(Box<ptx::Fault>),
     /// The work panicked with this message: a fault of the runtime.
     Internal(String),
 }
@@ -101,6 +105,7 @@ impl fmt::Display for Cause {
                 out,
                 "{length} bytes at offset {offset} leave an allocation of {size} bytes"
             ),
+            Cause::Kernel(fault) => fault.fmt(out),
             Cause::Internal(message) => write!(out, "the runtime panicked: {message}"),
         }
     }
