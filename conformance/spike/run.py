@@ -62,12 +62,12 @@ def main() -> int:
         rows = run_z3(arguments) + run_alloy(
             arguments, alloy_commands(arguments.alternatives)
         )
-    print_table(rows)
     wrong = [row for row in rows if row.verdict != row.expected]
     if arguments.scopes or arguments.alternatives:
         wrong = [
             row for row in wrong if row.verdict != "timeout"
         ]  # what is measured there is where it stops
+    print_table(rows, wrong)
     print(f"\n{len(rows)} rows, {len(wrong)} wrong")
     return 1 if wrong else 0
 
@@ -258,13 +258,13 @@ def sweep(arguments: argparse.Namespace) -> list[Row]:
         return run_alloy(arguments, commands)
 
 
-def print_table(rows: list[Row]) -> None:
+def print_table(rows: list[Row], wrong: list[Row]) -> None:
     width = max(len(row.name) for row in rows)
     print(
         f"\n{'name':{width}}  {'prover':6}  {'verdict':8}  {'expected':9}  {'ms':>8}  variables/clauses"
     )
     for row in rows:
-        mark = "" if row.verdict == row.expected else "  WRONG"
+        mark = "  WRONG" if row in wrong else ""
         print(
             f"{row.name:{width}}  {row.prover:6}  {row.verdict:8}  {row.expected:9}  {row.ms:8.1f}  {row.size}{mark}"
         )
