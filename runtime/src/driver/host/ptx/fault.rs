@@ -5,6 +5,7 @@ use std::fmt;
 /// What stopped a kernel. Memory written before it stays written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
+    /// Name of the kernel.
     pub kernel: String,
     /// Block index.
     pub block: [u32; 3],
@@ -14,19 +15,23 @@ pub struct Fault {
     pub line: u32,
     /// The instruction as written, in one line.
     pub instruction: String,
+    /// What went wrong there.
     pub cause: Cause,
 }
 
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
+    /// An access to memory that isn't allowed.
     Access(Access),
     /// Threads wait for something that can't happen any more.
     Deadlock {
+        /// Who waits, by place.
         waiting: Vec<Waiting>,
     },
     /// The launch took as many steps as it was allowed.
     StepLimit {
+        /// How many that is.
         limit: u64,
     },
     /// The kernel executed `trap`.
@@ -37,6 +42,7 @@ pub enum Cause {
     Barrier(String),
     /// A thread entered an exchange among lanes of which it is no member.
     NotMember {
+        /// The mask, one bit for each lane.
         members: u32,
     },
     /// The launch configuration or its arguments don't fit the kernel.
@@ -46,47 +52,66 @@ pub enum Cause {
 /// An access to memory that isn't allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
+    /// The space that the address is in.
     pub space: Space,
+    /// The device address, or that in the window of its space.
     pub address: u64,
     /// Size in bytes.
     pub size: u32,
+    /// Whether it was a write.
     pub write: bool,
+    /// Why it isn't allowed.
     pub problem: Problem,
 }
 
 /// A window of addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Space {
+    /// Any of the others, by its address.
     Generic,
+    /// Device memory, for every thread.
     Global,
+    /// Memory of a block.
     Shared,
+    /// Memory of a thread.
     Local,
+    /// The arguments of the launch.
     Parameter,
 }
 
+/// Why an access isn't allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// The address is no multiple of this many bytes.
+    /// The address is no multiple of what it must be.
     Misaligned {
+        /// The alignment in bytes.
         alignment: u32,
     },
-    /// The space has this many bytes, from `start`.
+    /// Outside of what the space has.
     OutsideSpace {
+        /// Where the space starts.
         start: u64,
+        /// Its length in bytes.
         length: u64,
     },
+    /// In no allocation of global memory.
     OutOfBounds {
+        /// The allocation that it probably meant.
         nearest: Option<Allocation>,
     },
+    /// In an allocation that was freed.
     Freed {
+        /// Where it was.
         allocation: Allocation,
     },
+    /// A write to what can only be read.
     ReadOnly,
 }
 
 /// A range of device addresses that were, or are, allocated together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allocation {
+    /// The first address.
     pub start: u64,
     /// Length in bytes.
     pub length: u64,
@@ -97,7 +122,9 @@ pub struct Allocation {
 pub struct Waiting {
     /// What they wait at, as in `barrier 0`.
     pub place: String,
+    /// Line of the PTX text, from one.
     pub line: u32,
+    /// The instruction as written, in one line.
     pub instruction: String,
     /// The first of them, at most [`Waiting::NAMED`].
     pub threads: Vec<[u32; 3]>,
@@ -119,6 +146,7 @@ impl Fault {
         }
     }
 
+    /// Whether the caller asked for it.
     pub fn is_cancelled(&self) -> bool {
         self.cause == Cause::Cancelled
     }

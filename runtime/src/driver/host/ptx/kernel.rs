@@ -10,6 +10,7 @@ use super::program::Program;
 /// The most threads of a block, as on every GPU.
 const MOST_THREADS: u64 = 1024;
 
+/// A kernel that can be launched, from any thread.
 pub struct Kernel {
     pub(super) name: String,
     pub(super) parameters: Vec<Parameter>,
@@ -24,7 +25,9 @@ pub struct Kernel {
 /// A parameter of a kernel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
+    /// As declared.
     pub name: String,
+    /// What it holds.
     pub kind: ParameterKind,
     /// Where its bytes start among the arguments.
     pub offset: u32,
@@ -37,15 +40,20 @@ pub struct Parameter {
 /// What a parameter holds. A pointer is `Unsigned` or `Bits`, of eight bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterKind {
+    /// An unsigned integer.
     Unsigned,
+    /// A signed integer.
     Signed,
+    /// A floating-point number.
     Float,
+    /// Anything of its size.
     Bits,
     /// An array: a structure passed by value.
     Bytes,
 }
 
 impl Kernel {
+    /// As declared.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -24,21 +24,29 @@ pub unsafe trait GlobalMemory: Sync {
 /// A range of device addresses and the host memory behind it.
 #[derive(Clone, Copy, Debug)]
 pub struct Region {
+    /// Host memory of the first byte.
     pub pointer: *mut u8,
     /// The first device address.
     pub start: u64,
     /// Length in bytes.
     pub length: u64,
+    /// Whether kernels may write to it.
     pub writable: bool,
 }
 
 /// Why an address can't be accessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccessFault {
-    /// In no allocation; the nearest one, if that helps.
-    OutOfBounds { nearest: Option<Allocation> },
+    /// In no allocation.
+    OutOfBounds {
+        /// The allocation to tell about, if one is near.
+        nearest: Option<Allocation>,
+    },
     /// In an allocation that was freed.
-    Freed { allocation: Allocation },
+    Freed {
+        /// Where it was.
+        allocation: Allocation,
+    },
     /// In an allocation that can only be read.
     ReadOnly,
 }
@@ -127,6 +135,7 @@ pub struct Place {
     size: u32,
 }
 
+/// Evaluates `$work` with the atomic integer at a place, whose number type is `$number`.
 macro_rules! atomically {
     ($place:expr, $atomic:ident, $number:ident => $work:expr) => {
         match $place.size {
@@ -145,14 +154,16 @@ macro_rules! atomically {
 }
 
 impl Place {
+    /// The value, extended with zeros.
     #[inline]
     pub fn load(&self, order: Ordering) -> u64 {
         atomically!(self, atomic, Number => {
             let value: Number = atomic.load(order);
-            u64::from(value)
+            value as u64
         })
     }
 
+    /// Stores the low bits of `value`.
     #[inline]
     pub fn store(&self, value: u64, order: Ordering) {
         atomically!(self, atomic, Number => atomic.store(value as Number, order));
@@ -163,9 +174,9 @@ impl Place {
         atomically!(self, atomic, Number => {
             let mut old: Number = atomic.load(Ordering::Relaxed);
             loop {
-                let new = change(u64::from(old)) as Number;
+                let new = change(old as u64) as Number;
                 match atomic.compare_exchange_weak(old, new, Ordering::AcqRel, Ordering::Relaxed) {
-                    Ok(_) => break u64::from(old),
+                    Ok(_) => break old as u64,
                     Err(seen) => old = seen,
                 }
             }

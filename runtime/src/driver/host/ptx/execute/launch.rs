@@ -56,7 +56,7 @@ impl Budget<'_> {
         if self.steps >= self.limit {
             return Some(Cause::StepLimit { limit: self.limit });
         }
-        if self.steps % STEPS_BETWEEN_LOOKS == 0 && self.cancel.load(Ordering::Relaxed) {
+        if self.steps.is_multiple_of(STEPS_BETWEEN_LOOKS) && self.cancel.load(Ordering::Relaxed) {
             return Some(Cause::Cancelled);
         }
         self.steps += 1;

@@ -14,54 +14,18 @@ use super::integer::Integer;
 use super::lanes::{binary, for_integer, ternary, unary};
 
 pub const OPCODES: &[Opcode] = &[
-    Opcode {
-        name: "add",
-        decode: add,
-    },
-    Opcode {
-        name: "sub",
-        decode: subtract,
-    },
-    Opcode {
-        name: "mul",
-        decode: multiply,
-    },
-    Opcode {
-        name: "mad",
-        decode: multiply_add,
-    },
-    Opcode {
-        name: "fma",
-        decode: fused_multiply_add,
-    },
-    Opcode {
-        name: "div",
-        decode: divide,
-    },
-    Opcode {
-        name: "rem",
-        decode: remainder,
-    },
-    Opcode {
-        name: "neg",
-        decode: negate,
-    },
-    Opcode {
-        name: "abs",
-        decode: absolute,
-    },
-    Opcode {
-        name: "min",
-        decode: smaller,
-    },
-    Opcode {
-        name: "max",
-        decode: larger,
-    },
-    Opcode {
-        name: "sad",
-        decode: absolute_difference,
-    },
+    Opcode::new("add", add),
+    Opcode::new("sub", subtract),
+    Opcode::new("mul", multiply),
+    Opcode::new("mad", multiply_add),
+    Opcode::new("fma", fused_multiply_add),
+    Opcode::new("div", divide),
+    Opcode::new("rem", remainder),
+    Opcode::new("neg", negate),
+    Opcode::new("abs", absolute),
+    Opcode::new("min", smaller),
+    Opcode::new("max", larger),
+    Opcode::new("sad", absolute_difference),
 ];
 
 /// Which part of a product is wanted.

@@ -10,16 +10,7 @@ use super::float::{maximum, minimum};
 use super::memory::{at, skip_hints, space};
 use super::rounding::canonical;
 
-pub const OPCODES: &[Opcode] = &[
-    Opcode {
-        name: "atom",
-        decode: atomic,
-    },
-    Opcode {
-        name: "red",
-        decode: reduction,
-    },
-];
+pub const OPCODES: &[Opcode] = &[Opcode::new("atom", atomic), Opcode::new("red", reduction)];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Operation {

@@ -8,22 +8,10 @@ use super::super::types::Type;
 use super::Opcode;
 
 pub const OPCODES: &[Opcode] = &[
-    Opcode {
-        name: "bar",
-        decode: barrier,
-    },
-    Opcode {
-        name: "barrier",
-        decode: barrier,
-    },
-    Opcode {
-        name: "membar",
-        decode: fence,
-    },
-    Opcode {
-        name: "fence",
-        decode: fence,
-    },
+    Opcode::new("bar", barrier),
+    Opcode::new("barrier", barrier),
+    Opcode::new("membar", fence),
+    Opcode::new("fence", fence),
 ];
 
 #[derive(Clone, Copy)]

@@ -8,34 +8,13 @@ use super::Opcode;
 use super::lanes::{bitwise, for_integer, ternary, unary};
 
 pub const OPCODES: &[Opcode] = &[
-    Opcode {
-        name: "popc",
-        decode: count_ones,
-    },
-    Opcode {
-        name: "clz",
-        decode: count_leading_zeros,
-    },
-    Opcode {
-        name: "bfind",
-        decode: find_highest,
-    },
-    Opcode {
-        name: "brev",
-        decode: reverse,
-    },
-    Opcode {
-        name: "bfe",
-        decode: extract,
-    },
-    Opcode {
-        name: "bfi",
-        decode: insert,
-    },
-    Opcode {
-        name: "prmt",
-        decode: permute,
-    },
+    Opcode::new("popc", count_ones),
+    Opcode::new("clz", count_leading_zeros),
+    Opcode::new("bfind", find_highest),
+    Opcode::new("brev", reverse),
+    Opcode::new("bfe", extract),
+    Opcode::new("bfi", insert),
+    Opcode::new("prmt", permute),
 ];
 
 fn count_ones(decode: &mut Decode<'_, '_>) -> Result<Step> {
@@ -64,13 +43,19 @@ fn find_highest(decode: &mut Decode<'_, '_>) -> Result<Step> {
     let [target, source] = decode.operands()?;
     let target = decode.target(target, Type::U32)?;
     let source = decode.value(source, kind)?;
-    let bits = kind.size() * 8;
-    for_integer!(decode, kind, N => unary(target, source, move |value: N| {
-        let unlike = if value < N::MIN.max(0) { !value } else { value };
+    let unused = 64 - kind.size() * 8;
+    let is_signed = kind.is_signed();
+    Ok(bitwise(target, source, move |bits| {
+        let top = bits << unused;
+        let unlike = if is_signed && (top as i64) < 0 {
+            !bits << unused
+        } else {
+            top
+        };
         match unlike.leading_zeros() {
-            zeros if zeros == bits => u32::MAX,
-            zeros if from_top => zeros,
-            zeros => bits - 1 - zeros,
+            64 => u32::MAX.into(),
+            zeros if from_top => zeros.into(),
+            zeros => (63 - unused - zeros).into(),
         }
     }))
 }

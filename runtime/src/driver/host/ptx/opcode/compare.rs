@@ -10,22 +10,10 @@ use super::lanes::for_integer;
 use super::rounding::flush;
 
 pub const OPCODES: &[Opcode] = &[
-    Opcode {
-        name: "setp",
-        decode: set_predicate,
-    },
-    Opcode {
-        name: "set",
-        decode: set,
-    },
-    Opcode {
-        name: "selp",
-        decode: select,
-    },
-    Opcode {
-        name: "slct",
-        decode: select_by_sign,
-    },
+    Opcode::new("setp", set_predicate),
+    Opcode::new("set", set),
+    Opcode::new("selp", select),
+    Opcode::new("slct", select_by_sign),
 ];
 
 /// A comparison by which of the four possible relations make it true.
@@ -273,9 +261,11 @@ fn compare<T: Lane + PartialOrd>(relation: Relation, places: [Slot; 2]) -> Compa
         found if found == greater_or_equal => {
             Box::new(move |r| test(r, places, |a: T, b: T| a >= b))
         }
-        found if found == not_equal => {
-            Box::new(move |r| test(r, places, |a: T, b: T| a < b || a > b))
-        }
+        found if found == not_equal => Box::new(move |r| {
+            test(r, places, |a: T, b: T| {
+                a.partial_cmp(&b).is_some_and(std::cmp::Ordering::is_ne)
+            })
+        }),
         _ => Box::new(move |r| test(r, places, |a: T, b: T| relation.holds(a, b))),
     }
 }

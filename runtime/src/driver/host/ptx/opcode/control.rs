@@ -6,34 +6,13 @@ use super::super::types::Type;
 use super::Opcode;
 
 pub const OPCODES: &[Opcode] = &[
-    Opcode {
-        name: "bra",
-        decode: branch,
-    },
-    Opcode {
-        name: "ret",
-        decode: leave,
-    },
-    Opcode {
-        name: "exit",
-        decode: leave,
-    },
-    Opcode {
-        name: "trap",
-        decode: trap,
-    },
-    Opcode {
-        name: "brkpt",
-        decode: nothing,
-    },
-    Opcode {
-        name: "pmevent",
-        decode: event,
-    },
-    Opcode {
-        name: "nanosleep",
-        decode: sleep,
-    },
+    Opcode::new("bra", branch),
+    Opcode::new("ret", leave),
+    Opcode::new("exit", leave),
+    Opcode::new("trap", trap),
+    Opcode::new("brkpt", nothing),
+    Opcode::new("pmevent", event),
+    Opcode::new("nanosleep", sleep),
 ];
 
 fn branch(decode: &mut Decode<'_, '_>) -> Result<Step> {

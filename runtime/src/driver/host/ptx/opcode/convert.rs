@@ -11,10 +11,7 @@ use super::rounding::{
     to_integral, to_single,
 };
 
-pub const OPCODES: &[Opcode] = &[Opcode {
-    name: "cvt",
-    decode: convert,
-}];
+pub const OPCODES: &[Opcode] = &[Opcode::new("cvt", convert)];
 
 const TO_FLOAT: &Words<Rounding> = &[
     ("rn", Rounding::Nearest),

@@ -7,26 +7,11 @@ use super::super::types::Type;
 use super::Opcode;
 
 pub const OPCODES: &[Opcode] = &[
-    Opcode {
-        name: "shfl",
-        decode: shuffle,
-    },
-    Opcode {
-        name: "vote",
-        decode: vote,
-    },
-    Opcode {
-        name: "match",
-        decode: matches,
-    },
-    Opcode {
-        name: "redux",
-        decode: reduce,
-    },
-    Opcode {
-        name: "activemask",
-        decode: active_mask,
-    },
+    Opcode::new("shfl", shuffle),
+    Opcode::new("vote", vote),
+    Opcode::new("match", matches),
+    Opcode::new("redux", reduce),
+    Opcode::new("activemask", active_mask),
 ];
 
 type Work = fn(&Offered, Mask) -> Received;

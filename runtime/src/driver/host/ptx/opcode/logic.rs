@@ -9,30 +9,12 @@ use super::Opcode;
 use super::lanes::{binary, bitwise, ternary};
 
 pub const OPCODES: &[Opcode] = &[
-    Opcode {
-        name: "and",
-        decode: and,
-    },
-    Opcode {
-        name: "or",
-        decode: or,
-    },
-    Opcode {
-        name: "xor",
-        decode: exclusive_or,
-    },
-    Opcode {
-        name: "not",
-        decode: not,
-    },
-    Opcode {
-        name: "cnot",
-        decode: is_zero,
-    },
-    Opcode {
-        name: "lop3",
-        decode: any_of_three,
-    },
+    Opcode::new("and", and),
+    Opcode::new("or", or),
+    Opcode::new("xor", exclusive_or),
+    Opcode::new("not", not),
+    Opcode::new("cnot", is_zero),
+    Opcode::new("lop3", any_of_three),
 ];
 
 fn and(decode: &mut Decode<'_, '_>) -> Result<Step> {

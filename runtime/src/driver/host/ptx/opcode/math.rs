@@ -12,46 +12,16 @@ use super::float::{Modifiers, float_unary};
 use super::lanes::binary;
 
 pub const OPCODES: &[Opcode] = &[
-    Opcode {
-        name: "sqrt",
-        decode: square_root,
-    },
-    Opcode {
-        name: "rcp",
-        decode: reciprocal,
-    },
-    Opcode {
-        name: "rsqrt",
-        decode: reciprocal_square_root,
-    },
-    Opcode {
-        name: "ex2",
-        decode: power_of_two,
-    },
-    Opcode {
-        name: "lg2",
-        decode: binary_logarithm,
-    },
-    Opcode {
-        name: "sin",
-        decode: sine,
-    },
-    Opcode {
-        name: "cos",
-        decode: cosine,
-    },
-    Opcode {
-        name: "tanh",
-        decode: hyperbolic_tangent,
-    },
-    Opcode {
-        name: "copysign",
-        decode: copy_sign,
-    },
-    Opcode {
-        name: "testp",
-        decode: test_property,
-    },
+    Opcode::new("sqrt", square_root),
+    Opcode::new("rcp", reciprocal),
+    Opcode::new("rsqrt", reciprocal_square_root),
+    Opcode::new("ex2", power_of_two),
+    Opcode::new("lg2", binary_logarithm),
+    Opcode::new("sin", sine),
+    Opcode::new("cos", cosine),
+    Opcode::new("tanh", hyperbolic_tangent),
+    Opcode::new("copysign", copy_sign),
+    Opcode::new("testp", test_property),
 ];
 
 fn square_root(decode: &mut Decode<'_, '_>) -> Result<Step> {

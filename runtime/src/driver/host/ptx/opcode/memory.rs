@@ -12,26 +12,11 @@ use super::Opcode;
 use super::convert::extend;
 
 pub const OPCODES: &[Opcode] = &[
-    Opcode {
-        name: "ld",
-        decode: load,
-    },
-    Opcode {
-        name: "ldu",
-        decode: load,
-    },
-    Opcode {
-        name: "st",
-        decode: store,
-    },
-    Opcode {
-        name: "prefetch",
-        decode: prefetch,
-    },
-    Opcode {
-        name: "prefetchu",
-        decode: prefetch,
-    },
+    Opcode::new("ld", load),
+    Opcode::new("ldu", load),
+    Opcode::new("st", store),
+    Opcode::new("prefetch", prefetch),
+    Opcode::new("prefetchu", prefetch),
 ];
 
 const SPACES: &Words<Space> = &[
@@ -169,7 +154,7 @@ fn check_vector(
     write: bool,
 ) -> std::result::Result<(), Box<Access>> {
     let size = kind.size() * count as u32;
-    if count == 1 || address % u64::from(size) == 0 {
+    if count == 1 || address.is_multiple_of(u64::from(size)) {
         return Ok(());
     }
     Err(Box::new(Access {

@@ -28,6 +28,12 @@ pub struct Opcode {
     decode: fn(&mut Decode<'_, '_>) -> Result<Step>,
 }
 
+impl Opcode {
+    const fn new(name: &'static str, decode: fn(&mut Decode<'_, '_>) -> Result<Step>) -> Self {
+        Opcode { name, decode }
+    }
+}
+
 /// The families, each with its own table.
 const FAMILIES: [&[Opcode]; 13] = [
     arithmetic::OPCODES,

@@ -10,18 +10,9 @@ use super::Opcode;
 use super::lanes::{bitwise, copy_predicate, unary};
 
 pub const OPCODES: &[Opcode] = &[
-    Opcode {
-        name: "mov",
-        decode: move_value,
-    },
-    Opcode {
-        name: "cvta",
-        decode: convert_address,
-    },
-    Opcode {
-        name: "isspacep",
-        decode: is_in_space,
-    },
+    Opcode::new("mov", move_value),
+    Opcode::new("cvta", convert_address),
+    Opcode::new("isspacep", is_in_space),
 ];
 
 fn move_value(decode: &mut Decode<'_, '_>) -> Result<Step> {

@@ -8,18 +8,9 @@ use super::Opcode;
 use super::lanes::{binary, for_integer, ternary};
 
 pub const OPCODES: &[Opcode] = &[
-    Opcode {
-        name: "shl",
-        decode: left,
-    },
-    Opcode {
-        name: "shr",
-        decode: right,
-    },
-    Opcode {
-        name: "shf",
-        decode: funnel,
-    },
+    Opcode::new("shl", left),
+    Opcode::new("shr", right),
+    Opcode::new("shf", funnel),
 ];
 
 trait Shift: Lane {

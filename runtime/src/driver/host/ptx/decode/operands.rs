@@ -1,131 +1,13 @@
-//! What an opcode's decoder works with: the suffixes left to explain, and operands turned into register places.
+//! Operands turned into register places, with their types checked.
 
-use super::error::LoadError;
-use super::execute::registers::{Condition, Predicate, Slot, Width};
-use super::fault::Space;
-use super::frame::Frame;
-use super::scope::{Place, Register};
-use super::special;
-use super::syntax::{Guard, InstructionTree, Literal, Name, Operand, OperandKind};
-use super::types::Type;
-
-pub type Result<T> = std::result::Result<T, LoadError>;
-
-/// One instruction while it is decoded.
-pub struct Decode<'a, 't> {
-    pub frame: &'a mut Frame<'t>,
-    scope: usize,
-    tree: &'a InstructionTree<'t>,
-    suffixes: Vec<&'t str>,
-}
-
-/// Where an instruction reads or writes memory: a register's value plus a number.
-#[derive(Clone, Copy, Debug)]
-pub struct AddressPlace {
-    pub base: Option<Slot>,
-    pub offset: u64,
-}
-
-/// A word of a suffix and what it stands for.
-pub type Words<T> = [(&'static str, T)];
+use super::super::execute::registers::{Condition, Predicate, Slot, Width};
+use super::super::scope::{Place, Register};
+use super::super::special;
+use super::super::syntax::{Guard, Literal, Name, Operand, OperandKind};
+use super::super::types::Type;
+use super::{Decode, LoadError, Result};
 
 impl<'a, 't> Decode<'a, 't> {
-    pub fn new(frame: &'a mut Frame<'t>, scope: usize, tree: &'a InstructionTree<'t>) -> Self {
-        Decode {
-            frame,
-            scope,
-            tree,
-            suffixes: tree.suffixes.clone(),
-        }
-    }
-
-    /// A refusal of this instruction.
-    pub fn refuse(&self, message: impl Into<String>) -> LoadError {
-        LoadError {
-            opcode: Some(self.opcode()),
-            ..LoadError::new(self.tree.operation.position, message)
-        }
-    }
-
-    fn refuse_at(&self, operand: &Operand<'_>, message: impl Into<String>) -> LoadError {
-        LoadError {
-            opcode: Some(self.opcode()),
-            ..LoadError::new(operand.position, message)
-        }
-    }
-
-    /// The opcode with all its suffixes.
-    pub fn opcode(&self) -> String {
-        let mut opcode = self.tree.operation.text.to_owned();
-        for suffix in &self.tree.suffixes {
-            opcode.push('.');
-            opcode.push_str(suffix);
-        }
-        opcode
-    }
-
-    // Suffixes.
-
-    /// Takes a suffix if it is there.
-    pub fn flag(&mut self, name: &str) -> bool {
-        let found = self.suffixes.iter().position(|suffix| *suffix == name);
-        found.map(|index| self.suffixes.remove(index)).is_some()
-    }
-
-    /// Takes every suffix that starts like this.
-    pub fn skip_prefixed(&mut self, prefix: &str) {
-        self.suffixes.retain(|suffix| !suffix.starts_with(prefix));
-    }
-
-    /// Takes the first suffix that is one of `words`.
-    pub fn choose<T: Copy>(&mut self, words: &Words<T>) -> Option<T> {
-        let meaning = |suffix: &&str| words.iter().find(|(word, _)| word == suffix);
-        let index = self
-            .suffixes
-            .iter()
-            .position(|suffix| meaning(suffix).is_some())?;
-        meaning(&self.suffixes.remove(index)).map(|(_, value)| *value)
-    }
-
-    /// Like `choose`, and refuses when there is none.
-    pub fn require<T: Copy>(&mut self, words: &Words<T>) -> Result<T> {
-        match self.choose(words) {
-            Some(value) => Ok(value),
-            None => {
-                let names: Vec<_> = words.iter().map(|(word, _)| format!(".{word}")).collect();
-                Err(self.refuse(format!("needs one of {}", names.join(", "))))
-            }
-        }
-    }
-
-    /// Takes the next suffix that is a type.
-    pub fn kind(&mut self) -> Result<Type> {
-        let found = self
-            .suffixes
-            .iter()
-            .position(|suffix| Type::parse(suffix).is_some());
-        let kind = found.and_then(|index| Type::parse(self.suffixes.remove(index)));
-        kind.ok_or_else(|| match self.suffixes.last() {
-            Some(suffix) => self.refuse(format!("`.{suffix}` is not supported")),
-            None => self.refuse("needs a type"),
-        })
-    }
-
-    /// Refuses suffixes that nothing has taken.
-    pub fn finish(&self) -> Result<()> {
-        match self.suffixes.first() {
-            None => Ok(()),
-            Some(suffix) => Err(self.refuse(format!("`.{suffix}` is not supported"))),
-        }
-    }
-
-    /// The refusal of a type that an opcode does not have.
-    pub fn wrong_kind(&self, kind: Type) -> LoadError {
-        self.refuse(format!("has no type .{}", kind.name()))
-    }
-
-    // Operands.
-
     /// Exactly this many operands, once every suffix is explained.
     pub fn operands<const COUNT: usize>(&self) -> Result<[&'a Operand<'t>; COUNT]> {
         self.finish()?;
@@ -334,70 +216,14 @@ impl<'a, 't> Decode<'a, 't> {
         }
     }
 
-    /// A place in memory, within a space.
-    pub fn address(&mut self, operand: &Operand<'t>, space: Space) -> Result<AddressPlace> {
-        let OperandKind::Address(address) = &operand.kind else {
-            return Err(self.refuse_at(operand, "takes an address in brackets here"));
-        };
-        let offset = address.offset as u64;
-        match address.base.kind {
-            OperandKind::Literal(Literal::Integer(base)) => Ok(AddressPlace {
-                base: None,
-                offset: base.wrapping_add(offset),
-            }),
-            OperandKind::Name(name) => self.named_address(&address.base, name, offset, space),
-            _ => Err(self.refuse_at(operand, "takes a register, a variable or a number here")),
-        }
+    pub(super) fn register(&mut self, name: Name<'t>) -> Option<Register> {
+        let frame = &mut *self.frame;
+        frame
+            .scopes
+            .register(self.scope, name.text, &mut frame.layout)
     }
 
-    fn named_address(
-        &mut self,
-        operand: &Operand<'t>,
-        name: Name<'t>,
-        offset: u64,
-        space: Space,
-    ) -> Result<AddressPlace> {
-        if let Some(register) = self.register(name) {
-            return match register.place {
-                Place::Value(slot) if is_address(register.kind) => Ok(AddressPlace {
-                    base: Some(slot),
-                    offset,
-                }),
-                _ => Err(self.refuse_at(operand, "takes an address of 32 or 64 bits here")),
-            };
-        }
-        match self.frame.scopes.variable(self.scope, name.text) {
-            Some(variable) if space == Space::Generic || space == variable.space => {
-                Ok(AddressPlace {
-                    base: None,
-                    offset: variable.address.wrapping_add(offset),
-                })
-            }
-            Some(_) => Err(self.refuse_at(operand, format!("`{}` is in another space", name.text))),
-            None => Err(self.undefined(name)),
-        }
-    }
-
-    /// The index of the instruction after a label.
-    pub fn label(&self, operand: &Operand<'_>) -> Result<u32> {
-        let OperandKind::Name(name) = operand.kind else {
-            return Err(self.refuse_at(operand, "takes a label here"));
-        };
-        let target = self.frame.scopes.label(self.scope, name.text);
-        target.ok_or_else(|| self.refuse_at(operand, format!("no label `{}`", name.text)))
-    }
-
-    /// Whether the operand is the name of something about the thread that changes while it runs.
-    pub fn is_clock(&self, operand: &Operand<'_>) -> bool {
-        matches!(operand.kind, OperandKind::Name(name) if special::is_clock(name.text))
-    }
-
-    fn register(&mut self, name: Name<'t>) -> Option<Register> {
-        let Frame { scopes, layout, .. } = &mut *self.frame;
-        scopes.register(self.scope, name.text, layout)
-    }
-
-    fn undefined(&self, name: Name<'_>) -> LoadError {
+    pub(super) fn undefined(&self, name: Name<'_>) -> LoadError {
         LoadError {
             opcode: Some(self.opcode()),
             ..LoadError::new(name.position, format!("`{}` is not declared", name.text))
@@ -414,8 +240,4 @@ impl<'a, 't> Decode<'a, 't> {
             _ => Err(self.refuse_at(operand, format!("takes a .{} here", kind.name()))),
         }
     }
-}
-
-fn is_address(kind: Type) -> bool {
-    matches!(kind.size(), 4 | 8) && !kind.is_float()
 }
