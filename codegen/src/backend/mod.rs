@@ -1,7 +1,12 @@
 //! Backends: from the model to files. One table; everything iterates it.
 
+pub mod c_header;
+pub mod glue;
+pub mod go;
 pub mod json;
 pub mod naming;
+pub mod rust_abi;
+pub mod sys;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +27,28 @@ pub struct Backend {
 }
 
 /// All backends, in the order in which they run.
-pub const BACKENDS: &[Backend] = &[];
+pub const BACKENDS: &[Backend] = &[
+    Backend {
+        name: "runtime",
+        summary: "the exported functions, traits and catalogue of the runtime",
+        generate: glue::generate,
+    },
+    Backend {
+        name: "sys",
+        summary: "the declarations of the C ABI for Rust",
+        generate: sys::generate,
+    },
+    Backend {
+        name: "c",
+        summary: "the C header and the version map",
+        generate: c_header::generate,
+    },
+    Backend {
+        name: "go",
+        summary: "the Go module",
+        generate: go::generate,
+    },
+];
 
 /// The first line of every generated file, without a line break; `comment` starts a comment in the file's language.
 pub fn generated_line(comment: &str) -> String {

@@ -1,6 +1,7 @@
 //! Layouts in C: assertions in the header, and a test that prints every number.
 
 use super::struct_::guarded;
+use crate::backend::generated_line;
 use crate::backend::sys::layout::{LaidOut, laid_out};
 use crate::model::{Model, Tier};
 
@@ -19,21 +20,27 @@ pub fn assertions(model: &Model) -> String {
 }
 
 fn tier(ty: &LaidOut) -> Tier {
-    if ty.is_experimental { Tier::Experimental } else { Tier::Stable }
+    if ty.is_experimental {
+        Tier::Experimental
+    } else {
+        Tier::Stable
+    }
 }
 
 fn assertions_of(ty: &LaidOut) -> String {
     let name = &ty.name;
     let mut text = format!("DISTOS_ASSERT(sizeof({name}) == {});\n", ty.size);
     for (field, offset) in &ty.offsets {
-        text.push_str(&format!("DISTOS_ASSERT(offsetof({name}, {field}) == {offset});\n"));
+        text.push_str(&format!(
+            "DISTOS_ASSERT(offsetof({name}, {field}) == {offset});\n"
+        ));
     }
     text
 }
 
 /// A C program that prints size, alignment and offsets of every type and compares them with literal numbers.
 pub fn test_file(model: &Model) -> String {
-    let mut text = String::from(TEST_HEAD);
+    let mut text = format!("{}\n{TEST_HEAD}", generated_line("/*"));
     for ty in laid_out(model) {
         text.push_str(&checks_of(&ty));
     }
@@ -62,8 +69,14 @@ int main(void)
 
 fn checks_of(ty: &LaidOut) -> String {
     let name = &ty.name;
-    let mut text = format!("    check(\"sizeof({name})\", sizeof({name}), {});\n", ty.size);
-    text.push_str(&format!("    check(\"alignof({name})\", _Alignof({name}), {});\n", ty.align));
+    let mut text = format!(
+        "    check(\"sizeof({name})\", sizeof({name}), {});\n",
+        ty.size
+    );
+    text.push_str(&format!(
+        "    check(\"alignof({name})\", _Alignof({name}), {});\n",
+        ty.align
+    ));
     for (field, offset) in &ty.offsets {
         text.push_str(&format!(
             "    check(\"offsetof({name}, {field})\", offsetof({name}, {field}), {offset});\n"

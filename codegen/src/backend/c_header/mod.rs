@@ -5,19 +5,20 @@ mod layout;
 mod struct_;
 mod version_map;
 
+use super::Files;
 use crate::model::Model;
 
-/// `sdk-c/include/distos.h`. Fails when cbindgen does not understand the declarations, or the disk does not take them.
-pub fn header_file(model: &Model) -> Result<String, String> {
-    header::file(model)
-}
-
-/// `sdk-c/generated/libdistos.map`.
-pub fn version_map_file(model: &Model) -> String {
-    version_map::file(model)
-}
-
-/// `sdk-c/tests/generated/layout.c`.
-pub fn layout_test_file(model: &Model) -> String {
-    layout::test_file(model)
+/// `sdk-c/`. Fails when cbindgen does not understand the declarations, or the disk does not take them.
+pub fn generate(model: &Model) -> Result<Files, String> {
+    Ok(Files::from([
+        ("sdk-c/include/distos.h".to_owned(), header::file(model)?),
+        (
+            "sdk-c/generated/libdistos.map".to_owned(),
+            version_map::file(model),
+        ),
+        (
+            "sdk-c/tests/generated/layout.c".to_owned(),
+            layout::test_file(model),
+        ),
+    ]))
 }

@@ -5,7 +5,9 @@ use crate::model::{Field, Model, Slot, SlotContent, Struct, StructId, Tier, Type
 
 /// An `_INIT` macro for every struct: its size, and zero for the rest, which means its default.
 pub fn initializers(model: &Model) -> String {
-    let mut text = String::from("/* Initialisers: the size is set, everything else is zero, which means its default. */\n");
+    let mut text = String::from(
+        "/* Initialisers: the size is set, everything else is zero, which means its default. */\n",
+    );
     for (index, item) in model.structs.iter().enumerate() {
         let name = names::structure(model, StructId(index)).to_string();
         text.push_str(&guarded(initializer(item, &name), item.availability.tier));
@@ -15,8 +17,16 @@ pub fn initializers(model: &Model) -> String {
 
 fn initializer(item: &Struct, name: &str) -> String {
     let constant = name.trim_end_matches("_t").to_uppercase();
-    let values: Vec<&str> = item.layout.slots.iter().map(|slot| zero(slot, &item.fields)).collect();
-    format!("#define {constant}_INIT {{ sizeof({name}), {} }}\n", values[1..].join(", "))
+    let values: Vec<&str> = item
+        .layout
+        .slots
+        .iter()
+        .map(|slot| zero(slot, &item.fields))
+        .collect();
+    format!(
+        "#define {constant}_INIT {{ sizeof({name}), {} }}\n",
+        values[1..].join(", ")
+    )
 }
 
 /// Every member is named by position, since C++ before 20 knows no designated ones and `-Wextra` wants all.

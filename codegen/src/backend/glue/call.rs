@@ -4,9 +4,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{leaf, parameter, predicate};
-use crate::backend::rust_abi::signature::{self, BorderParameter, Form};
 use crate::backend::rust_abi::names;
-use crate::model::{Call, CallKind, Clause, ClauseKind, Direction, Expr, Model, Parameter, Slot, SlotContent, Type};
+use crate::backend::rust_abi::signature::{self, BorderParameter, Form};
+use crate::model::{
+    Call, CallKind, Clause, ClauseKind, Direction, Expr, Model, Parameter, Slot, SlotContent, Type,
+};
 
 /// Everything that the glue has for one call.
 pub fn functions(model: &Model, call: &Call) -> TokenStream {
@@ -17,7 +19,9 @@ pub fn functions(model: &Model, call: &Call) -> TokenStream {
         return quote!(compile_error!("an async or stream call of this runtime has no results"););
     }
     let admit = admit(model, call);
-    let forms = signature::forms(call).into_iter().map(|form| submitting(model, call, form));
+    let forms = signature::forms(call)
+        .into_iter()
+        .map(|form| submitting(model, call, form));
     let prepare = prepare(model, call);
     quote!(#admit #(#forms)* #prepare)
 }
@@ -40,7 +44,9 @@ fn exported(model: &Model, call: &Call, form: Form, body: &TokenStream) -> Token
     };
     let descriptor = descriptor(model, call);
     let parameters = signature::parameters(model, call, form);
-    let parameters = parameters.iter().map(|BorderParameter { name, ty }| quote!(#name: #ty));
+    let parameters = parameters
+        .iter()
+        .map(|BorderParameter { name, ty }| quote!(#name: #ty));
     quote! {
         #[unsafe(no_mangle)]
         pub unsafe extern "C" fn #name(#(#parameters),*) -> distos_status_t {
@@ -50,16 +56,23 @@ fn exported(model: &Model, call: &Call, form: Form, body: &TokenStream) -> Token
 }
 
 fn plain(model: &Model, call: &Call) -> TokenStream {
-    let body = if call.closes.is_some() { closing(model, call) } else { calling(model, call) };
+    let body = if call.closes.is_some() {
+        closing(model, call)
+    } else {
+        calling(model, call)
+    };
     exported(model, call, Form::Blocking, &quote!(unsafe { #body }))
 }
 
 /// A call that closes needs no implementation.
 fn closing(model: &Model, call: &Call) -> TokenStream {
-    let closed = call.parameters.iter().find_map(|parameter| match parameter.ty {
-        Type::Handle { handle, .. } => Some((parameter, handle)),
-        _ => None,
-    });
+    let closed = call
+        .parameters
+        .iter()
+        .find_map(|parameter| match parameter.ty {
+            Type::Handle { handle, .. } => Some((parameter, handle)),
+            _ => None,
+        });
     let Some((parameter, handle)) = closed else {
         return quote!(compile_error!("a call that closes takes a handle"));
     };
@@ -90,13 +103,25 @@ fn implementation(model: &Model, call: &Call) -> TokenStream {
 
 /// Every check of a call, in the order in which errors count.
 fn checks(model: &Model, call: &Call) -> TokenStream {
-    let shapes = call.parameters.iter().map(|parameter| parameter::shape_check(model, parameter));
+    let shapes = call
+        .parameters
+        .iter()
+        .map(|parameter| parameter::shape_check(model, parameter));
     let results = call.results.iter().map(parameter::result_check);
     let pin = parameter::needs_pin(call).then(|| quote!(let pin = pin();));
-    let handles = call.parameters.iter().map(|parameter| parameter::handle_check(model, call, parameter));
+    let handles = call
+        .parameters
+        .iter()
+        .map(|parameter| parameter::handle_check(model, call, parameter));
     let tails = call.parameters.iter().map(parameter::tail_check);
-    let requires = call.clauses.iter().map(|clause| requires(model, call, clause));
-    let defaults = call.parameters.iter().map(|parameter| parameter::defaults(model, parameter));
+    let requires = call
+        .clauses
+        .iter()
+        .map(|clause| requires(model, call, clause));
+    let defaults = call
+        .parameters
+        .iter()
+        .map(|parameter| parameter::defaults(model, parameter));
     quote! {
         #(#shapes)*
         #(#results)*
@@ -109,13 +134,18 @@ fn checks(model: &Model, call: &Call) -> TokenStream {
 }
 
 fn requires(model: &Model, call: &Call, clause: &Clause) -> TokenStream {
-    let ClauseKind::Requires { predicate: expr, .. } = &clause.kind else {
+    let ClauseKind::Requires {
+        predicate: expr, ..
+    } = &clause.kind
+    else {
         return TokenStream::new();
     };
     let condition = predicate::tokens(model, call, expr);
     let clause = clause_static(model, call, clause);
     let values = leaf::named(model, call, expr);
-    let values = values.iter().map(|(name, expr)| named_value(model, call, name, expr));
+    let values = values
+        .iter()
+        .map(|(name, expr)| named_value(model, call, name, expr));
     quote! {
         if !(#condition) {
             return Err(call.violated(&calls::#clause, &[#(#values),*]));
@@ -129,7 +159,11 @@ fn named_value(model: &Model, call: &Call, name: &str, expr: &Expr) -> TokenStre
 }
 
 fn result_pattern(call: &Call) -> TokenStream {
-    let variables: Vec<Ident> = call.results.iter().map(|result| names::ident(&result.name)).collect();
+    let variables: Vec<Ident> = call
+        .results
+        .iter()
+        .map(|result| names::ident(&result.name))
+        .collect();
     match variables.as_slice() {
         [] => TokenStream::new(),
         [one] => quote!(let #one =),
@@ -140,7 +174,8 @@ fn result_pattern(call: &Call) -> TokenStream {
 /// Writes the results, and how many places of `out` lists were filled.
 fn ending(model: &Model, call: &Call) -> TokenStream {
     let out_lists = call.parameters.iter().filter_map(|parameter| {
-        let is_out_list = matches!(parameter.ty, Type::List(_)) && parameter.direction != Direction::In;
+        let is_out_list =
+            matches!(parameter.ty, Type::List(_)) && parameter.direction != Direction::In;
         let variable = names::ident(&parameter.name);
         is_out_list.then(|| quote!(#variable.finish();))
     });
@@ -156,7 +191,9 @@ fn write(model: &Model, result: &Parameter) -> TokenStream {
             let ty = names::handle(model, *handle);
             quote!(#place.write(#ty { value: call.publish(#variable)? });)
         }
-        Type::AnyHandle { .. } => quote!(#place.write(distos_handle_t { value: call.publish_any(#variable)? });),
+        Type::AnyHandle { .. } => {
+            quote!(#place.write(distos_handle_t { value: call.publish_any(#variable)? });)
+        }
         Type::Struct(_) => quote!(#place.write(&#variable);),
         Type::List(_) => quote!(#place.write(call, &#variable)?;),
         Type::Bool => quote!(#place.write(u8::from(#variable));),
@@ -168,7 +205,9 @@ fn write(model: &Model, result: &Parameter) -> TokenStream {
 fn admit(model: &Model, call: &Call) -> TokenStream {
     let name = admit_name(model, call);
     let parameters = submitted(model, call);
-    let parameters = parameters.iter().map(|BorderParameter { name, ty }| quote!(#name: #ty));
+    let parameters = parameters
+        .iter()
+        .map(|BorderParameter { name, ty }| quote!(#name: #ty));
     let checks = checks(model, call);
     let ty = arguments_type(call);
     let fields = call.parameters.iter().map(parameter::kept);
@@ -190,15 +229,23 @@ pub fn arguments_type(call: &Call) -> Ident {
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn admit_name(model: &Model, call: &Call) -> Ident {
-    format_ident!("admit_{}", descriptor(model, call).to_string().to_lowercase())
+    format_ident!(
+        "admit_{}",
+        descriptor(model, call).to_string().to_lowercase()
+    )
 }
 
 fn prepare_name(model: &Model, call: &Call) -> Ident {
-    format_ident!("prepare_{}", descriptor(model, call).to_string().to_lowercase())
+    format_ident!(
+        "prepare_{}",
+        descriptor(model, call).to_string().to_lowercase()
+    )
 }
 
 /// What every form is given: no deadline and no place for the error.
@@ -251,7 +298,12 @@ fn block_argument(call: &Call, slot: &Slot) -> Option<TokenStream> {
     let name = names::ident(&slot.name);
     match slot.content {
         SlotContent::HeaderSize | SlotContent::Reserved => None,
-        SlotContent::Field(index) if matches!(call.parameters[index].ty, Type::Record(_) | Type::Variant(_)) => {
+        SlotContent::Field(index)
+            if matches!(
+                call.parameters[index].ty,
+                Type::Record(_) | Type::Variant(_)
+            ) =>
+        {
             Some(quote!(&block.#name))
         }
         _ => Some(quote!(block.#name)),
@@ -260,11 +312,15 @@ fn block_argument(call: &Call, slot: &Slot) -> Option<TokenStream> {
 
 /// Finds how a call is taken off a ring, by its number.
 pub fn ring_dispatch(model: &Model) -> TokenStream {
-    let arms = model.calls.iter().filter(|call| call.kind != CallKind::Plain).map(|call| {
-        let number = names::call_number(model, call);
-        let (descriptor, prepare) = (descriptor(model, call), prepare_name(model, call));
-        quote!(#number => Some((&calls::#descriptor, #prepare)))
-    });
+    let arms = model
+        .calls
+        .iter()
+        .filter(|call| call.kind != CallKind::Plain)
+        .map(|call| {
+            let number = names::call_number(model, call);
+            let (descriptor, prepare) = (descriptor(model, call), prepare_name(model, call));
+            quote!(#number => Some((&calls::#descriptor, #prepare)))
+        });
     quote! {
         /// How an async or stream call is taken off a ring; none for other numbers.
         pub fn prepare(number: u32) -> Option<(&'static Descriptor, Prepare)> {

@@ -66,10 +66,9 @@ fn kind(kind: CallKind) -> proc_macro2::Ident {
 }
 
 fn tier(call: &Call) -> proc_macro2::Ident {
-    names::ident(match (call.availability.tier, &call.availability.deprecated) {
-        (Tier::Experimental, _) => "Experimental",
-        (Tier::Stable, None) => "Stable",
-        (Tier::Stable, Some(_)) => "Deprecated",
+    names::ident(match call.availability.tier {
+        Tier::Experimental => "Experimental",
+        Tier::Stable => "Stable",
     })
 }
 
@@ -84,7 +83,7 @@ fn error_use(model: &Model, item: &ErrorUse) -> TokenStream {
 }
 
 fn error_code(model: &Model, id: ErrorId) -> proc_macro2::Ident {
-    names::error_code(&model.errors[id.0])
+    names::error_code(model, &model.errors[id.0])
 }
 
 /// A clause that the glue evaluates.
@@ -104,6 +103,11 @@ fn clause(model: &Model, call: &Call, clause: &Clause) -> TokenStream {
 /// The condition of a `requires` clause as written, between its name and its error.
 pub fn condition(text: &str) -> String {
     let after_name = text.split_once(':').map_or(text, |(_, rest)| rest);
-    let before_error = after_name.rsplit_once(" else ").map_or(after_name, |(condition, _)| condition);
-    before_error.split_whitespace().collect::<Vec<_>>().join(" ")
+    let before_error = after_name
+        .rsplit_once(" else ")
+        .map_or(after_name, |(condition, _)| condition);
+    before_error
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -8,7 +8,10 @@ use crate::model::{EnumId, Model};
 
 /// The name under which implementations know the type.
 pub fn alias(model: &Model, id: EnumId) -> TokenStream {
-    let (name, border) = (names::ident(&model.enums[id.0].name), names::enumeration(model, id));
+    let (name, border) = (
+        names::ident(&model.enums[id.0].name),
+        names::enumeration(model, id),
+    );
     quote!(pub type #name = #border;)
 }
 
@@ -24,6 +27,9 @@ pub fn check(model: &Model, id: EnumId, name: &str) -> TokenStream {
 
 /// The members of a closed enum, as constants.
 pub fn members(model: &Model, id: EnumId) -> TokenStream {
-    let members = model.enums[id.0].members.iter().map(|member| names::enum_member(model, id, &member.name));
+    let members = model.enums[id.0]
+        .members
+        .iter()
+        .map(|member| names::enum_member(model, id, &member.name));
     quote!(#(#members),*)
 }

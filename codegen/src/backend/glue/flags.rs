@@ -8,7 +8,10 @@ use crate::model::{FlagsId, Model};
 
 /// The name under which implementations know the type.
 pub fn alias(model: &Model, id: FlagsId) -> TokenStream {
-    let (name, border) = (names::ident(&model.flags[id.0].name), names::flags(model, id));
+    let (name, border) = (
+        names::ident(&model.flags[id.0].name),
+        names::flags(model, id),
+    );
     quote!(pub type #name = #border;)
 }
 
@@ -21,7 +24,10 @@ pub fn check(model: &Model, id: FlagsId, name: &str) -> TokenStream {
 
 /// Every bit that has a name.
 pub fn mask(model: &Model, id: FlagsId) -> Literal {
-    let bits = model.flags[id.0].members.iter().fold(0, |bits, member| bits | member.value);
+    let bits = model.flags[id.0]
+        .members
+        .iter()
+        .fold(0, |bits, member| bits | member.value);
     Literal::u64_unsuffixed(bits)
 }
 
@@ -30,7 +36,10 @@ pub fn rights(model: &Model, bits: u32) -> TokenStream {
     let Some(id) = model.rights.filter(|_| bits != 0) else {
         return quote!(0);
     };
-    let members = model.flags[id.0].members.iter().filter(|member| member.value & u64::from(bits) != 0);
+    let members = model.flags[id.0]
+        .members
+        .iter()
+        .filter(|member| member.value & u64::from(bits) != 0);
     let names = members.map(|member| names::flags_member(model, id, &member.name));
     quote!(#(#names)|*)
 }

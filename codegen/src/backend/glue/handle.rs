@@ -15,7 +15,10 @@ pub fn declaration(model: &Model, id: HandleId) -> TokenStream {
     let rights = Literal::u32_unsuffixed(item.rights);
     let model_trait = format_ident!("{}Model", item.name);
     let docs = format!(" What clauses may ask of a `{}`.", item.name);
-    let methods = item.model.iter().filter(|field| field.mutability != Mutability::Shared);
+    let methods = item
+        .model
+        .iter()
+        .filter(|field| field.mutability != Mutability::Shared);
     let methods = methods.map(|field| method(model, field));
     quote! {
         impl HandleType for #name {

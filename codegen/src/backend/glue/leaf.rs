@@ -4,7 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::backend::rust_abi::names;
-use crate::model::{Builtin, Call, Expr, ExprKind, ExprType, Field, IntType, Model, ModelField, Type};
+use crate::model::{
+    Builtin, Call, Expr, ExprKind, ExprType, Field, IntType, Model, ModelField, Type,
+};
 
 /// The Rust expression of a leaf.
 pub fn value(model: &Model, call: &Call, expr: &Expr) -> TokenStream {
@@ -40,7 +42,11 @@ pub fn value(model: &Model, call: &Call, expr: &Expr) -> TokenStream {
         }
         ExprKind::Bool(truth) => quote!(#truth),
         // Results and `old` never stand in what is evaluated at submission; operators are not leaves.
-        ExprKind::Result(_) | ExprKind::Old(_) | ExprKind::Unary(..) | ExprKind::Binary(..) | ExprKind::Builtin(..) => {
+        ExprKind::Result(_)
+        | ExprKind::Old(_)
+        | ExprKind::Unary(..)
+        | ExprKind::Binary(..)
+        | ExprKind::Builtin(..) => {
             quote!(compile_error!("this expression has no value at submission"))
         }
     }
@@ -54,7 +60,9 @@ fn parameter(call: &Call, index: usize, expr: &Expr) -> TokenStream {
             let copy = copy_name(&parameter.name);
             quote!(#copy)
         }
-        Type::Handle { .. } | Type::AnyHandle { .. } if matches!(expr.ty, ExprType::Object(_) | ExprType::AnyObject) => {
+        Type::Handle { .. } | Type::AnyHandle { .. }
+            if matches!(expr.ty, ExprType::Object(_) | ExprType::AnyObject) =>
+        {
             quote!(#name.id())
         }
         _ => quote!(#name),
@@ -63,7 +71,11 @@ fn parameter(call: &Call, index: usize, expr: &Expr) -> TokenStream {
 
 /// A `bool` in a struct is a byte.
 fn as_condition(tokens: TokenStream, expr: &Expr) -> TokenStream {
-    if expr.ty == ExprType::Bool { quote!((#tokens != 0)) } else { tokens }
+    if expr.ty == ExprType::Bool {
+        quote!((#tokens != 0))
+    } else {
+        tokens
+    }
 }
 
 /// The glue's name for its copy of a struct.
@@ -89,7 +101,9 @@ fn sequence(call: &Call, expr: &Expr, what: &str) -> TokenStream {
             let name = format_ident!("{}_{what}", call.parameters[*index].name);
             quote!(#name)
         }
-        _ => quote!(compile_error!("only a parameter has a length at submission")),
+        _ => quote!(compile_error!(
+            "only a parameter has a length at submission"
+        )),
     }
 }
 
@@ -113,7 +127,9 @@ pub fn int_type(model: &Model, call: &Call, expr: &Expr) -> Option<IntType> {
     match &expr.kind {
         ExprKind::Parameter(index) => of_type(&call.parameters[*index].ty),
         ExprKind::Field(base, index) => of_type(&fields(model, base.ty)[*index].ty),
-        ExprKind::ModelField(base, index) => model_field(model, base.ty, *index).and_then(|field| of_type(&field.ty)),
+        ExprKind::ModelField(base, index) => {
+            model_field(model, base.ty, *index).and_then(|field| of_type(&field.ty))
+        }
         ExprKind::Builtin(Builtin::Length | Builtin::Capacity, _) => Some(IntType::U64),
         _ => None,
     }
@@ -136,21 +152,35 @@ pub fn named<'e>(model: &Model, call: &Call, expr: &'e Expr) -> Vec<(String, &'e
 
 fn collect<'e>(model: &Model, call: &Call, expr: &'e Expr, leaves: &mut Vec<(String, &'e Expr)>) {
     match &expr.kind {
-        ExprKind::Unary(_, operand) | ExprKind::Old(operand) => collect(model, call, operand, leaves),
+        ExprKind::Unary(_, operand) | ExprKind::Old(operand) => {
+            collect(model, call, operand, leaves)
+        }
         ExprKind::Binary(_, left, right) => {
             collect(model, call, left, leaves);
             collect(model, call, right, leaves);
         }
-        ExprKind::Builtin(Builtin::IsPowerOfTwo | Builtin::IsSubset | Builtin::Min | Builtin::Max, operands) => {
-            operands.iter().for_each(|operand| collect(model, call, operand, leaves));
+        ExprKind::Builtin(
+            Builtin::IsPowerOfTwo | Builtin::IsSubset | Builtin::Min | Builtin::Max,
+            operands,
+        ) => {
+            operands
+                .iter()
+                .for_each(|operand| collect(model, call, operand, leaves));
         }
-        ExprKind::Parameter(_) | ExprKind::Field(..) | ExprKind::ModelField(..) | ExprKind::Builtin(..) => {
+        ExprKind::Parameter(_)
+        | ExprKind::Field(..)
+        | ExprKind::ModelField(..)
+        | ExprKind::Builtin(..) => {
             let name = text(model, call, expr);
             if !leaves.iter().any(|(known, _)| *known == name) {
                 leaves.push((name, expr));
             }
         }
-        ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::EnumMember(..) | ExprKind::FlagsMember(..) | ExprKind::Result(_) => {}
+        ExprKind::Int(_)
+        | ExprKind::Bool(_)
+        | ExprKind::EnumMember(..)
+        | ExprKind::FlagsMember(..)
+        | ExprKind::Result(_) => {}
     }
 }
 
@@ -159,15 +189,25 @@ fn text(model: &Model, call: &Call, expr: &Expr) -> String {
     match &expr.kind {
         ExprKind::Parameter(index) => call.parameters[*index].name.clone(),
         ExprKind::Field(base, index) => {
-            format!("{}.{}", text(model, call, base), fields(model, base.ty)[*index].name)
+            format!(
+                "{}.{}",
+                text(model, call, base),
+                fields(model, base.ty)[*index].name
+            )
         }
         ExprKind::ModelField(base, index) => {
             let field = model_field(model, base.ty, *index).map_or("", |field| field.name.as_str());
             format!("{}.{field}", text(model, call, base))
         }
-        ExprKind::Builtin(Builtin::Length, operands) => format!("len({})", text(model, call, &operands[0])),
-        ExprKind::Builtin(Builtin::Capacity, operands) => format!("capacity({})", text(model, call, &operands[0])),
-        ExprKind::Builtin(Builtin::RightsOf, operands) => format!("rights_of({})", text(model, call, &operands[0])),
+        ExprKind::Builtin(Builtin::Length, operands) => {
+            format!("len({})", text(model, call, &operands[0]))
+        }
+        ExprKind::Builtin(Builtin::Capacity, operands) => {
+            format!("capacity({})", text(model, call, &operands[0]))
+        }
+        ExprKind::Builtin(Builtin::RightsOf, operands) => {
+            format!("rights_of({})", text(model, call, &operands[0]))
+        }
         _ => String::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! Backend: what the runtime is given, which is the exported functions, the traits behind them, and the catalogue.
 
 mod call;
-pub mod catalogue;
+mod catalogue;
 mod enum_;
 mod error;
 mod flags;
@@ -11,18 +11,38 @@ mod parameter;
 mod predicate;
 mod record;
 mod struct_;
-pub mod traits;
+mod traits;
 mod variant;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rust_abi::text;
+use super::Files;
+use super::rust_abi::{self, text};
 use crate::model::{ItemId, Model};
 
+/// `runtime/src/generated/`.
+pub fn generate(model: &Model) -> Result<Files, String> {
+    let files = [
+        ("mod.rs", module_file()),
+        ("abi.rs", rust_abi::runtime_file(model)),
+        ("glue.rs", file(model)),
+        ("traits.rs", traits::file(model)),
+        ("catalogue.rs", catalogue::file(model)),
+    ];
+    Ok(files
+        .into_iter()
+        .map(|(name, text)| (format!("runtime/src/generated/{name}"), text))
+        .collect())
+}
+
 /// `runtime/src/generated/glue.rs`.
-pub fn file(model: &Model) -> String {
-    let items = model.modules.iter().flat_map(|module| &module.items).map(|item| of_item(model, *item));
+fn file(model: &Model) -> String {
+    let items = model
+        .modules
+        .iter()
+        .flat_map(|module| &module.items)
+        .map(|item| of_item(model, *item));
     let dispatch = call::ring_dispatch(model);
     let attributes = quote! {
         #![doc = ""]
@@ -41,16 +61,20 @@ pub fn file(model: &Model) -> String {
         #(#items)*
         #dispatch
     };
-    text::file("The exported functions, and how each async and stream call is taken off a ring.", attributes, items)
+    text::file(
+        "The exported functions, and how each async and stream call is taken off a ring.",
+        attributes,
+        items,
+    )
 }
 
 /// `runtime/src/generated/mod.rs`.
-pub fn module_file() -> String {
+fn module_file() -> String {
     let items = quote! {
         #[rustfmt::skip]
         pub mod abi;
         #[rustfmt::skip]
-        pub mod catalogue;
+        mod catalogue;
         #[rustfmt::skip]
         pub mod glue;
         #[rustfmt::skip]
@@ -67,11 +91,18 @@ fn of_item(model: &Model, item: ItemId) -> TokenStream {
         ItemId::Variant(id) => variant::functions(model, id),
         ItemId::Call(id) => {
             let call = &model.calls[id.0];
-            let block = call.arguments.as_ref().map(|layout| struct_::argument_block(model, call, layout));
+            let block = call
+                .arguments
+                .as_ref()
+                .map(|layout| struct_::argument_block(model, call, layout));
             let functions = call::functions(model, call);
             quote!(#block #functions)
         }
         // These need nothing but their declarations.
-        ItemId::Handle(_) | ItemId::Enum(_) | ItemId::Flags(_) | ItemId::Error(_) | ItemId::Budget(_) => TokenStream::new(),
+        ItemId::Handle(_)
+        | ItemId::Enum(_)
+        | ItemId::Flags(_)
+        | ItemId::Error(_)
+        | ItemId::Budget(_) => TokenStream::new(),
     }
 }

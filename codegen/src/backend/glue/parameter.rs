@@ -5,7 +5,9 @@ use quote::{format_ident, quote};
 
 use super::{enum_, flags, leaf, variant};
 use crate::backend::rust_abi::names;
-use crate::model::{Call, CallKind, DefaultValue, Direction, HandleId, Model, Ownership, Parameter, Type};
+use crate::model::{
+    Call, CallKind, DefaultValue, Direction, HandleId, Model, Ownership, Parameter, Type,
+};
 
 /// Whether the implementation keeps its arguments beyond the call's return.
 pub fn keeps_arguments(call: &Call) -> bool {
@@ -40,7 +42,11 @@ fn struct_check(model: &Model, id: crate::model::StructId, name: &str) -> TokenS
     let item = &model.structs[id.0];
     let variable = names::ident(name);
     let copy = leaf::copy_name(name);
-    let method = if item.is_options { quote!(options) } else { quote!(structure) };
+    let method = if item.is_options {
+        quote!(options)
+    } else {
+        quote!(structure)
+    };
     let mutable = has_number_default(model, id).then(|| quote!(mut));
     quote!(let #mutable #copy = call.#method(#name, #variable)?;)
 }
@@ -48,13 +54,20 @@ fn struct_check(model: &Model, id: crate::model::StructId, name: &str) -> TokenS
 fn bytes_check(name: &str, is_out: bool) -> TokenStream {
     let variable = names::ident(name);
     let length = format_ident!("{name}_length");
-    let method = if is_out { quote!(bytes_out) } else { quote!(bytes) };
+    let method = if is_out {
+        quote!(bytes_out)
+    } else {
+        quote!(bytes)
+    };
     quote!(let #variable = call.#method(#name, #variable, #length)?;)
 }
 
 fn out_list_check(name: &str, element: &Type) -> TokenStream {
     let variable = names::ident(name);
-    let (capacity, count) = (format_ident!("{name}_capacity"), format_ident!("{name}_count"));
+    let (capacity, count) = (
+        format_ident!("{name}_capacity"),
+        format_ident!("{name}_count"),
+    );
     if matches!(element, Type::Struct(_)) {
         let stride = format_ident!("{name}_stride");
         return quote!(let mut #variable = call.struct_places(#name, #variable, #capacity, #stride, #count)?;);
@@ -72,7 +85,9 @@ fn list_check(model: &Model, name: &str, element: &Type) -> TokenStream {
             quote!(let #variable = call.structures(#name, #variable, #length, #stride)?;)
         }
         Type::Variant(id) => variant::check_list(model, *id, name),
-        Type::Handle { .. } | Type::AnyHandle { .. } => quote!(let #variable = call.raw_list(#name, #variable, #length)?;),
+        Type::Handle { .. } | Type::AnyHandle { .. } => {
+            quote!(let #variable = call.raw_list(#name, #variable, #length)?;)
+        }
         _ => quote!(let #variable = call.scalars(#name, #variable, #length)?;),
     }
 }
@@ -85,7 +100,10 @@ pub fn result_check(result: &Parameter) -> TokenStream {
     match &result.ty {
         Type::Struct(_) => quote!(let #place = call.result_struct(#name, #variable)?;),
         Type::List(element) => {
-            let (capacity, count) = (format_ident!("{name}_capacity"), format_ident!("{name}_count"));
+            let (capacity, count) = (
+                format_ident!("{name}_capacity"),
+                format_ident!("{name}_count"),
+            );
             if matches!(**element, Type::Struct(_)) {
                 let stride = format_ident!("{name}_stride");
                 quote!(let #place = call.result_structs(#name, #variable, #capacity, #stride, #count)?;)
@@ -142,7 +160,10 @@ fn list_of_handles(model: &Model, name: &str, element: &Type) -> TokenStream {
 /// Whether `handle_check` of any parameter needs the epoch's pin.
 pub fn needs_pin(call: &Call) -> bool {
     !call.is_blocking
-        && call.parameters.iter().any(|parameter| matches!(parameter.ty, Type::Handle { .. } | Type::AnyHandle { .. }))
+        && call
+            .parameters
+            .iter()
+            .any(|parameter| matches!(parameter.ty, Type::Handle { .. } | Type::AnyHandle { .. }))
 }
 
 /// The check that a longer struct sets nothing that this runtime does not know.
@@ -178,7 +199,10 @@ pub fn defaults(model: &Model, parameter: &Parameter) -> TokenStream {
 
 fn has_number_default(model: &Model, id: crate::model::StructId) -> bool {
     let is_number = |default: &Option<DefaultValue>| matches!(default, Some(DefaultValue::Int(value)) if *value != 0);
-    model.structs[id.0].fields.iter().any(|field| is_number(&field.default))
+    model.structs[id.0]
+        .fields
+        .iter()
+        .any(|field| is_number(&field.default))
 }
 
 /// What a plain call's implementation is given.
@@ -196,7 +220,10 @@ pub fn passed(parameter: &Parameter) -> TokenStream {
 
 /// Whether a list is built as a vector rather than borrowed from the caller.
 fn is_owned_element(element: &Type) -> bool {
-    matches!(element, Type::Variant(_) | Type::Handle { .. } | Type::Struct(_))
+    matches!(
+        element,
+        Type::Variant(_) | Type::Handle { .. } | Type::Struct(_)
+    )
 }
 
 /// A field of the owned arguments: its name and value.
@@ -205,7 +232,10 @@ pub fn kept(parameter: &Parameter) -> TokenStream {
     let variable = names::ident(name);
     let copy = leaf::copy_name(name);
     match &parameter.ty {
-        Type::Handle { ownership: Ownership::Own, .. } => quote!(compile_error!("only a call that closes takes a handle")),
+        Type::Handle {
+            ownership: Ownership::Own,
+            ..
+        } => quote!(compile_error!("only a call that closes takes a handle")),
         Type::Handle { .. } => quote!(#variable: call.hold(#name, #variable)?),
         Type::Struct(_) => quote!(#variable: #copy),
         Type::String => quote!(#variable: #variable.to_owned()),

@@ -38,7 +38,8 @@ impl Predicate<'_> {
             }
             ExprKind::Binary(op, left, right) => self.binary_condition(*op, left, right),
             ExprKind::Builtin(Builtin::IsPowerOfTwo, operands) => {
-                let operand = self.integer(&operands[0], Width::I128.or_narrower(&[&operands[0]], self));
+                let operand =
+                    self.integer(&operands[0], Width::I128.or_narrower(&[&operands[0]], self));
                 quote!(is_power_of_two(#operand))
             }
             ExprKind::Builtin(Builtin::IsSubset, operands) => {
@@ -68,7 +69,9 @@ impl Predicate<'_> {
     fn operand(&self, outer: BinaryOp, expr: &Expr) -> TokenStream {
         let tokens = self.condition(expr);
         match &expr.kind {
-            ExprKind::Binary(inner @ (BinaryOp::And | BinaryOp::Or), ..) if *inner != outer => quote!((#tokens)),
+            ExprKind::Binary(inner @ (BinaryOp::And | BinaryOp::Or), ..) if *inner != outer => {
+                quote!((#tokens))
+            }
             _ => tokens,
         }
     }
@@ -100,8 +103,15 @@ impl Predicate<'_> {
                 quote!((#left #operator #right))
             }
             ExprKind::Builtin(function @ (Builtin::Min | Builtin::Max), operands) => {
-                let (left, right) = (self.integer(&operands[0], width), self.integer(&operands[1], width));
-                let method = names::ident(if *function == Builtin::Min { "min" } else { "max" });
+                let (left, right) = (
+                    self.integer(&operands[0], width),
+                    self.integer(&operands[1], width),
+                );
+                let method = names::ident(if *function == Builtin::Min {
+                    "min"
+                } else {
+                    "max"
+                });
                 quote!((#left).#method(#right))
             }
             _ => self.leaf(expr, width),
@@ -126,22 +136,30 @@ impl Predicate<'_> {
             ExprType::Int { low, high } => low >= lowest && high <= highest,
             _ => true,
         };
-        own && children(expr).into_iter().all(|child| self.bounds_fit(child, lowest, highest))
+        own && children(expr)
+            .into_iter()
+            .all(|child| self.bounds_fit(child, lowest, highest))
     }
 
     /// The type that all leaves share when nothing is computed.
     fn shared_type(&self, exprs: &[&Expr]) -> bool {
         let mut shared: Option<IntType> = None;
-        exprs.iter().all(|expr| match (&expr.kind, leaf::int_type(self.model, self.call, expr)) {
-            (ExprKind::Int(value), _) => *value >= 0 && *value <= i128::from(i8::MAX) || self.fits_others(*value, exprs),
-            (_, Some(ty)) => *shared.get_or_insert(ty) == ty,
-            _ => false,
-        })
+        exprs.iter().all(
+            |expr| match (&expr.kind, leaf::int_type(self.model, self.call, expr)) {
+                (ExprKind::Int(value), _) => {
+                    *value >= 0 && *value <= i128::from(i8::MAX) || self.fits_others(*value, exprs)
+                }
+                (_, Some(ty)) => *shared.get_or_insert(ty) == ty,
+                _ => false,
+            },
+        )
     }
 
     /// Whether a literal is a value of the type that the leaves beside it have.
     fn fits_others(&self, value: i128, exprs: &[&Expr]) -> bool {
-        let types = exprs.iter().filter_map(|expr| leaf::int_type(self.model, self.call, expr));
+        let types = exprs
+            .iter()
+            .filter_map(|expr| leaf::int_type(self.model, self.call, expr));
         types.into_iter().all(|ty| {
             let bits = ty.size_bytes() * 8 - u32::from(ty.is_signed());
             let low = if ty.is_signed() { -(1i128 << bits) } else { 0 };
@@ -155,7 +173,10 @@ impl Width {
     fn or_narrower(self, exprs: &[&Expr], scope: &Predicate<'_>) -> Width {
         if scope.shared_type(exprs) {
             Width::Own
-        } else if exprs.iter().all(|expr| scope.bounds_fit(expr, 0, i128::from(u64::MAX))) {
+        } else if exprs
+            .iter()
+            .all(|expr| scope.bounds_fit(expr, 0, i128::from(u64::MAX)))
+        {
             Width::U64
         } else {
             self

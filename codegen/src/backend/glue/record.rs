@@ -9,7 +9,10 @@ use crate::model::{Model, RecordId, Type};
 
 /// The name under which implementations know the type.
 pub fn alias(model: &Model, id: RecordId) -> TokenStream {
-    let (name, border) = (names::ident(&model.records[id.0].name), names::record(model, id));
+    let (name, border) = (
+        names::ident(&model.records[id.0].name),
+        names::record(model, id),
+    );
     quote!(pub type #name = #border;)
 }
 

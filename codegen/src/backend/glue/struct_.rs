@@ -9,7 +9,10 @@ use crate::model::{Call, Field, Layout, Model, SlotContent, StructId, Type};
 
 /// The name under which implementations know the type.
 pub fn alias(model: &Model, id: StructId) -> TokenStream {
-    let (name, border) = (names::ident(&model.structs[id.0].name), names::structure(model, id));
+    let (name, border) = (
+        names::ident(&model.structs[id.0].name),
+        names::structure(model, id),
+    );
     quote!(pub type #name = #border;)
 }
 
@@ -17,17 +20,38 @@ pub fn alias(model: &Model, id: StructId) -> TokenStream {
 pub fn implementation(model: &Model, id: StructId) -> TokenStream {
     let item = &model.structs[id.0];
     let types: Vec<&Type> = item.fields.iter().map(field_type).collect();
-    sized(model, &names::structure(model, id), &item.name, item.minimum_size, &item.layout, &types)
+    sized(
+        model,
+        &names::structure(model, id),
+        &item.name,
+        item.minimum_size,
+        &item.layout,
+        &types,
+    )
 }
 
 /// How the runtime reads the argument block of a call.
 pub fn argument_block(model: &Model, call: &Call, layout: &Layout) -> TokenStream {
     let name = format!("arguments of {}", call.name);
     // What stands in a block is checked when the call is admitted, in the order of its parameters.
-    sized(model, &names::argument_block(model, call), &name, layout.size, layout, &[])
+    sized(
+        model,
+        &names::argument_block(model, call),
+        &name,
+        layout.size,
+        layout,
+        &[],
+    )
 }
 
-fn sized(model: &Model, ty: &Ident, name: &str, minimum: u32, layout: &Layout, fields: &[&Type]) -> TokenStream {
+fn sized(
+    model: &Model,
+    ty: &Ident,
+    name: &str,
+    minimum: u32,
+    layout: &Layout,
+    fields: &[&Type],
+) -> TokenStream {
     let minimum = Literal::u32_unsuffixed(minimum);
     let checks = field_checks(model, layout, fields);
     quote! {
@@ -55,7 +79,9 @@ pub fn field_checks(model: &Model, layout: &Layout, fields: &[&Type]) -> TokenSt
         match slot.content {
             SlotContent::Reserved if border::is_word(slot) => quote!(is_zero(#text, self.#name)?;),
             SlotContent::Reserved => quote!(are_zero(#text, &self.#name)?;),
-            SlotContent::Field(index) => field_check(model, text, &name, fields.get(index).copied()),
+            SlotContent::Field(index) => {
+                field_check(model, text, &name, fields.get(index).copied())
+            }
             _ => TokenStream::new(),
         }
     });

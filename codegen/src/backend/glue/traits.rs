@@ -23,7 +23,11 @@ pub fn file(model: &Model) -> String {
         #(#modules)*
     };
     let job = "What the domains implement: a method for each call, and what clauses may ask of an object.";
-    text::file(job, quote!(#![allow(missing_docs, unused_imports, clippy::too_many_arguments)]), items)
+    text::file(
+        job,
+        quote!(#![allow(missing_docs, unused_imports, clippy::too_many_arguments)]),
+        items,
+    )
 }
 
 fn objects(model: &Model, module: &Module) -> TokenStream {
@@ -80,7 +84,10 @@ fn owned_arguments(model: &Model, call: &Call) -> TokenStream {
         return TokenStream::new();
     }
     let name = arguments_type(call);
-    let docs = format!(" The arguments of `{}`, held until its completion.", call.name);
+    let docs = format!(
+        " The arguments of `{}`, held until its completion.",
+        call.name
+    );
     let fields = call.parameters.iter().map(|parameter| {
         let (name, ty) = (names::ident(&parameter.name), kept_type(model, parameter));
         quote!(pub #name: #ty)
@@ -104,7 +111,10 @@ fn method(model: &Model, call: &Call) -> TokenStream {
         return quote!(#docs fn #name(&self, call: CallContext, arguments: #arguments, completer: Completer););
     }
     let parameters = call.parameters.iter().map(|parameter| {
-        let (name, ty) = (names::ident(&parameter.name), passed_type(model, call, parameter));
+        let (name, ty) = (
+            names::ident(&parameter.name),
+            passed_type(model, call, parameter),
+        );
         quote!(#name: #ty)
     });
     let results = results(model, call);
@@ -112,7 +122,11 @@ fn method(model: &Model, call: &Call) -> TokenStream {
 }
 
 fn results(model: &Model, call: &Call) -> TokenStream {
-    let types: Vec<TokenStream> = call.results.iter().map(|result| result_type(model, &result.ty)).collect();
+    let types: Vec<TokenStream> = call
+        .results
+        .iter()
+        .map(|result| result_type(model, &result.ty))
+        .collect();
     match types.as_slice() {
         [] => quote!(()),
         [one] => one.clone(),
@@ -154,7 +168,11 @@ fn passed_type(model: &Model, call: &Call, parameter: &Parameter) -> TokenStream
     match &parameter.ty {
         Type::Handle { handle, .. } => {
             let ty = parameter::type_name(model, *handle);
-            if call.is_blocking { quote!(Ref<#ty>) } else { quote!(Pinned<'_, #ty>) }
+            if call.is_blocking {
+                quote!(Ref<#ty>)
+            } else {
+                quote!(Pinned<'_, #ty>)
+            }
         }
         Type::AnyHandle { .. } => quote!(PinnedAny<'_>),
         Type::String => quote!(&str),
@@ -170,12 +188,20 @@ fn passed_type(model: &Model, call: &Call, parameter: &Parameter) -> TokenStream
 }
 
 fn bytes_type(direction: Direction) -> TokenStream {
-    if direction == Direction::In { quote!(HeldBytes) } else { quote!(HeldBytesMut) }
+    if direction == Direction::In {
+        quote!(HeldBytes)
+    } else {
+        quote!(HeldBytesMut)
+    }
 }
 
 fn list_type(model: &Model, direction: Direction, element: &Type) -> TokenStream {
     let element = element_type(model, element);
-    if direction == Direction::In { quote!(&[#element]) } else { quote!(&mut Places<'_, #element>) }
+    if direction == Direction::In {
+        quote!(&[#element])
+    } else {
+        quote!(&mut Places<'_, #element>)
+    }
 }
 
 fn element_type(model: &Model, element: &Type) -> TokenStream {

@@ -50,8 +50,14 @@ pub fn functions(model: &Model, id: VariantId) -> TokenStream {
     let item = &model.variants[id.0];
     let (ty, name) = (names::variant(model, id), names::ident(&item.name));
     let (check, read) = (check_name(item), read_name(item));
-    let tags = item.cases.iter().map(|case| names::variant_tag(model, id, &case.name));
-    let payload_checks = item.cases.iter().filter_map(|case| payload_check(model, id, case));
+    let tags = item
+        .cases
+        .iter()
+        .map(|case| names::variant_tag(model, id, &case.name));
+    let payload_checks = item
+        .cases
+        .iter()
+        .filter_map(|case| payload_check(model, id, case));
     let arms = item.cases.iter().map(|case| {
         let (tag, case_name) = (names::variant_tag(model, id, &case.name), case_name(case));
         let payload = payload(model, case);
@@ -91,8 +97,12 @@ fn payload_check(model: &Model, id: VariantId, case: &VariantCase) -> Option<Tok
     let tag = names::variant_tag(model, id, &case.name);
     let member = names::variant_member(&case.name);
     match case.ty {
-        Type::Bytes => Some(quote!(#tag => call.bytes(name, raw.value.#member.data, raw.value.#member.length).map(drop))),
-        Type::String => Some(quote!(#tag => call.text(name, raw.value.#member.data, raw.value.#member.length).map(drop))),
+        Type::Bytes => Some(
+            quote!(#tag => call.bytes(name, raw.value.#member.data, raw.value.#member.length).map(drop)),
+        ),
+        Type::String => Some(
+            quote!(#tag => call.text(name, raw.value.#member.data, raw.value.#member.length).map(drop)),
+        ),
         Type::Bool => Some(quote!(#tag => call.boolean(name, raw.value.#member).map(drop))),
         _ => None,
     }
@@ -107,7 +117,9 @@ fn payload(model: &Model, case: &VariantCase) -> TokenStream {
             quote!(call.held::<#ty>(name, raw.value.#member.value, #rights)?)
         }
         Type::Bytes => quote!(call.copied_bytes(name, raw.value.#member)?),
-        Type::String => quote!(call.text(name, raw.value.#member.data, raw.value.#member.length)?.into()),
+        Type::String => {
+            quote!(call.text(name, raw.value.#member.data, raw.value.#member.length)?.into())
+        }
         Type::Bool => quote!(raw.value.#member != 0),
         _ => quote!(raw.value.#member),
     }

@@ -8,7 +8,13 @@ use crate::model::{Availability, Deprecation, Tier};
 
 /// The docs as `///` lines.
 pub fn docs(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = text.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote!(#(#[doc = #lines])*)
 }
 
@@ -41,8 +47,13 @@ pub fn deprecation(availability: &Availability, audience: Audience) -> TokenStre
 
 /// What a deprecation says, in one line.
 pub fn note(deprecation: &Deprecation) -> String {
-    let replacement = deprecation.replacement.as_ref().map(|name| format!("Use {name}."));
-    let removed = deprecation.removed.map(|version| format!("Goes with {version}."));
+    let replacement = deprecation
+        .replacement
+        .as_ref()
+        .map(|name| format!("Use {name}."));
+    let removed = deprecation
+        .removed
+        .map(|version| format!("Goes with {version}."));
     [replacement, Some(deprecation.note.clone()), removed]
         .into_iter()
         .flatten()

@@ -6,17 +6,59 @@ use quote::quote;
 use super::names;
 use crate::model::Model;
 
-/// The names that an error's properties have as numbers: constant prefix, docs, values.
-pub const PROPERTIES: &[(&str, &str, &[(&str, u32)])] = &[
-    ("ERROR_CLASS", "What kind of failure an error is.", &[("TRANSIENT", 1), ("PERMANENT", 2), ("USAGE", 3)]),
-    ("ERROR_SEVERITY", "How bad an error is.", &[("INFO", 1), ("WARNING", 2), ("ERROR", 3), ("FATAL", 4)]),
-    ("ERROR_OUTCOME", "Whether a call that failed took effect.", &[("NOT_APPLIED", 1), ("APPLIED", 2), ("UNKNOWN", 3)]),
+/// A property of errors: the prefix of its constants, and each value's name, number and docs.
+type Property = (&'static str, &'static [(&'static str, u32, &'static str)]);
+
+/// What the numbers of an error's properties mean.
+const PROPERTIES: &[Property] = &[
     (
-        "ERROR_SCOPE",
-        "How far an error reaches.",
-        &[("CALL", 1), ("STREAM", 2), ("DEVICE", 3), ("COMMUNICATOR", 4), ("NODE", 5), ("SYSTEM", 6)],
+        "CLASS",
+        &[
+            (
+                "TRANSIENT",
+                1,
+                "The failure may pass, by itself or by an action.",
+            ),
+            ("PERMANENT", 2, "The failure will not pass."),
+            ("USAGE", 3, "The failure is the caller's mistake."),
+        ],
     ),
-    ("ERROR_RETRY", "Whether trying again makes sense.", &[("NEVER", 1), ("AFTER_ACTION", 2), ("BACKOFF", 3)]),
+    (
+        "SEVERITY",
+        &[
+            ("INFO", 1, "Expected in the course of things."),
+            ("WARNING", 2, "Worth a look."),
+            ("ERROR", 3, "The call did not do what it should."),
+            ("FATAL", 4, "More than the call is lost."),
+        ],
+    ),
+    (
+        "OUTCOME",
+        &[
+            ("NOT_APPLIED", 1, "Everything is as before the call."),
+            ("APPLIED", 2, "Everything is as after a success."),
+            ("UNKNOWN", 3, "Nobody knows whether the call took effect."),
+        ],
+    ),
+    (
+        "SCOPE",
+        &[
+            ("CALL", 1, "The failure reaches no further than the call."),
+            ("STREAM", 2, "The failure reaches the stream."),
+            ("DEVICE", 3, "The failure reaches the device."),
+            ("COMMUNICATOR", 4, "The failure reaches the communicator."),
+            ("NODE", 5, "The failure reaches the node."),
+            ("SYSTEM", 6, "The failure reaches the session."),
+        ],
+    ),
+    (
+        "RETRY",
+        &[
+            ("NEVER", 1, "Trying again does not help."),
+            ("AFTER_ACTION", 2, "Trying again helps after the action."),
+            ("BACKOFF", 3, "Trying again after a while helps."),
+        ],
+    ),
 ];
 
 /// Status, version, error object, uuid, and the payloads of variants.
@@ -69,13 +111,18 @@ pub fn base(model: &Model) -> TokenStream {
 
 /// The newest version that any call was introduced in.
 fn api_version(model: &Model) -> u32 {
-    model.calls.iter().map(|call| call.availability.since.number()).max().unwrap_or(0)
+    model
+        .calls
+        .iter()
+        .map(|call| call.availability.since.number())
+        .max()
+        .unwrap_or(0)
 }
 
 fn properties() -> TokenStream {
-    let constants = PROPERTIES.iter().flat_map(|(prefix, docs, values)| {
-        values.iter().map(move |(name, value)| {
-            let constant = names::ident(&format!("DISTOS_{prefix}_{name}"));
+    let constants = PROPERTIES.iter().flat_map(|(property, values)| {
+        values.iter().map(move |(name, value, docs)| {
+            let constant = names::ident(&format!("DISTOS_ERROR_{property}_{name}"));
             let value = Literal::u32_unsuffixed(*value);
             let docs = format!(" {docs}");
             quote! {

@@ -13,7 +13,13 @@ pub fn declaration(model: &Model, id: EnumId, audience: Audience) -> TokenStream
     let repr = border::integer(item.repr);
     let attributes = attributes::of_item(&item.docs, &item.availability, audience);
     let members = item.members.iter().map(|entry| {
-        member(&name, &names::enum_member(model, id, &entry.name), entry, item.repr, audience)
+        member(
+            &name,
+            &names::enum_member(model, id, &entry.name),
+            entry,
+            item.repr,
+            audience,
+        )
     });
     quote! {
         #attributes
@@ -23,7 +29,13 @@ pub fn declaration(model: &Model, id: EnumId, audience: Audience) -> TokenStream
 }
 
 /// The constant of one member of an enum or of a set of flags.
-pub fn member(ty: &Ident, name: &Ident, member: &EnumMember, repr: IntType, audience: Audience) -> TokenStream {
+pub fn member(
+    ty: &Ident,
+    name: &Ident,
+    member: &EnumMember,
+    repr: IntType,
+    audience: Audience,
+) -> TokenStream {
     let attributes = attributes::of_item(&member.docs, &member.availability, audience);
     let value = literal(member.value, repr);
     quote! {

@@ -13,7 +13,13 @@ pub fn declaration(model: &Model, id: FlagsId, audience: Audience) -> TokenStrea
     let repr = border::integer(item.repr);
     let attributes = attributes::of_item(&item.docs, &item.availability, audience);
     let members = item.members.iter().map(|entry| {
-        enum_::member(&name, &names::flags_member(model, id, &entry.name), entry, item.repr, audience)
+        enum_::member(
+            &name,
+            &names::flags_member(model, id, &entry.name),
+            entry,
+            item.repr,
+            audience,
+        )
     });
     quote! {
         #attributes

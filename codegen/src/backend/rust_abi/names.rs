@@ -2,6 +2,10 @@
 
 use proc_macro2::{Ident, Span};
 
+pub use crate::backend::naming::snake;
+use crate::backend::naming::{
+    c_call_constant, c_error_constant, c_function, c_member_constant, c_name,
+};
 use crate::model::*;
 
 /// An identifier, escaped where Rust reserves the word.
@@ -12,35 +16,12 @@ pub fn ident(name: &str) -> Ident {
     }
 }
 
-fn c_name(model: &Model, module: ModuleId, name: &str) -> String {
-    let module = &model.modules[module.0];
-    let words = snake(name);
-    let repeats = words == module.name || words.starts_with(&format!("{}_", module.name));
-    if module.is_core || repeats {
-        format!("{}_{words}", model.package)
-    } else {
-        format!("{}_{}_{words}", model.package, module.name)
-    }
-}
-
-/// `DeviceSummary` to `device_summary`.
-pub fn snake(name: &str) -> String {
-    let mut out = String::new();
-    for (index, letter) in name.chars().enumerate() {
-        if letter.is_uppercase() && index > 0 && !out.ends_with('_') && !name.starts_with(|c: char| c.is_lowercase()) {
-            out.push('_');
-        }
-        out.extend(letter.to_lowercase());
-    }
-    out
-}
-
 fn type_ident(model: &Model, module: ModuleId, name: &str) -> Ident {
     ident(&format!("{}_t", c_name(model, module, name)))
 }
 
 fn constant(model: &Model, module: ModuleId, name: &str, member: &str) -> Ident {
-    ident(&format!("{}_{}", c_name(model, module, name), member).to_uppercase())
+    ident(&c_member_constant(model, module, name, member))
 }
 
 /// `distos_gpu_buffer_t`.
@@ -94,7 +75,10 @@ pub fn variant(model: &Model, id: VariantId) -> Ident {
 /// `distos_gpu_kernel_arg_value_t`, the union.
 pub fn variant_union(model: &Model, id: VariantId) -> Ident {
     let item = &model.variants[id.0];
-    ident(&format!("{}_value_t", c_name(model, item.module, &item.name)))
+    ident(&format!(
+        "{}_value_t",
+        c_name(model, item.module, &item.name)
+    ))
 }
 
 /// `DISTOS_GPU_KERNEL_ARG_I32`.
@@ -109,34 +93,37 @@ pub fn variant_member(case: &str) -> Ident {
 }
 
 /// `DISTOS_ERROR_OUT_OF_MEMORY`.
-pub fn error_code(error: &ErrorItem) -> Ident {
-    ident(&format!("DISTOS_ERROR_{}", error.name))
+pub fn error_code(model: &Model, error: &ErrorItem) -> Ident {
+    ident(&c_error_constant(model, error))
 }
 
 /// `distos_gpu_buffer_alloc`.
 pub fn call(model: &Model, call: &Call) -> Ident {
-    ident(&c_name(model, call.module, &call.name))
+    ident(&c_function(model, call))
 }
 
 /// `distos_gpu_buffer_write_enqueue`.
 pub fn call_enqueue(model: &Model, call: &Call) -> Ident {
-    ident(&format!("{}_enqueue", c_name(model, call.module, &call.name)))
+    ident(&format!("{}_enqueue", c_function(model, call)))
 }
 
 /// `distos_gpu_buffer_write_arguments_t`.
 pub fn argument_block(model: &Model, call: &Call) -> Ident {
-    ident(&format!("{}_arguments_t", c_name(model, call.module, &call.name)))
+    ident(&format!("{}_arguments_t", c_function(model, call)))
 }
 
 /// `DISTOS_CALL_GPU_BUFFER_ALLOC`.
 pub fn call_number(model: &Model, call: &Call) -> Ident {
-    let name = c_name(model, call.module, &call.name);
-    let tail = name.strip_prefix("distos_").unwrap_or(&name);
-    ident(&format!("DISTOS_CALL_{}", tail.to_uppercase()))
+    ident(&c_call_constant(model, call))
 }
 
 /// The type of a ring's handle, in an API that has the ring module.
 pub fn ring_handle(model: &Model) -> Option<Ident> {
-    let is_ring = |item: &Handle| item.name == "Ring" && model.modules[item.module.0].name == "ring";
-    model.handles.iter().position(is_ring).map(|index| handle(model, HandleId(index)))
+    let is_ring =
+        |item: &Handle| item.name == "Ring" && model.modules[item.module.0].name == "ring";
+    model
+        .handles
+        .iter()
+        .position(is_ring)
+        .map(|index| handle(model, HandleId(index)))
 }

@@ -9,5 +9,11 @@ use crate::model::{Model, RecordId};
 pub fn declaration(model: &Model, id: RecordId, audience: Audience) -> TokenStream {
     let item = &model.records[id.0];
     let attributes = attributes::of_item(&item.docs, &item.availability, audience);
-    struct_::laid_out(model, &names::record(model, id), attributes, &item.layout, &item.fields)
+    struct_::laid_out(
+        model,
+        &names::record(model, id),
+        attributes,
+        &item.layout,
+        &item.fields,
+    )
 }

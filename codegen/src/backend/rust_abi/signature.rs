@@ -49,7 +49,10 @@ pub fn parameters(model: &Model, call: &Call, form: Form) -> Vec<BorderParameter
 }
 
 fn push(list: &mut Vec<BorderParameter>, name: &str, ty: TokenStream) {
-    list.push(BorderParameter { name: names::ident(name), ty });
+    list.push(BorderParameter {
+        name: names::ident(name),
+        ty,
+    });
 }
 
 fn push_parameter(model: &Model, parameter: &Parameter, list: &mut Vec<BorderParameter>) {
@@ -57,7 +60,11 @@ fn push_parameter(model: &Model, parameter: &Parameter, list: &mut Vec<BorderPar
     let name = &parameter.name;
     match &parameter.ty {
         Type::String | Type::Bytes => {
-            push(list, name, pointer(is_out, border::element(model, &parameter.ty)));
+            push(
+                list,
+                name,
+                pointer(is_out, border::element(model, &parameter.ty)),
+            );
             push(list, &format!("{name}_length"), quote!(u64));
         }
         Type::List(_) if is_out => push_out_list(model, parameter, list),
@@ -67,7 +74,11 @@ fn push_parameter(model: &Model, parameter: &Parameter, list: &mut Vec<BorderPar
             push_stride(name, element, list);
         }
         Type::Struct(_) | Type::Record(_) | Type::Variant(_) | Type::Option(_) => {
-            push(list, name, pointer(is_out, border::value(model, &parameter.ty)));
+            push(
+                list,
+                name,
+                pointer(is_out, border::value(model, &parameter.ty)),
+            );
         }
         scalar if is_out => push(list, name, pointer(true, border::value(model, scalar))),
         scalar => push(list, name, border::value(model, scalar)),
@@ -77,13 +88,21 @@ fn push_parameter(model: &Model, parameter: &Parameter, list: &mut Vec<BorderPar
 fn push_result(model: &Model, result: &Parameter, list: &mut Vec<BorderParameter>) {
     match &result.ty {
         Type::List(_) | Type::String | Type::Bytes => push_out_list(model, result, list),
-        other => push(list, &result.name, pointer(true, border::value(model, other))),
+        other => push(
+            list,
+            &result.name,
+            pointer(true, border::value(model, other)),
+        ),
     }
 }
 
 fn push_out_list(model: &Model, parameter: &Parameter, list: &mut Vec<BorderParameter>) {
     let name = &parameter.name;
-    push(list, name, pointer(true, border::element(model, &parameter.ty)));
+    push(
+        list,
+        name,
+        pointer(true, border::element(model, &parameter.ty)),
+    );
     push(list, &format!("{name}_capacity"), quote!(u64));
     if let Type::List(element) = &parameter.ty {
         push_stride(name, element, list);
@@ -98,5 +117,9 @@ fn push_stride(name: &str, element: &Type, list: &mut Vec<BorderParameter>) {
 }
 
 fn pointer(mutable: bool, target: TokenStream) -> TokenStream {
-    if mutable { quote!(*mut #target) } else { quote!(*const #target) }
+    if mutable {
+        quote!(*mut #target)
+    } else {
+        quote!(*const #target)
+    }
 }

@@ -10,11 +10,23 @@ use crate::model::{Field, Layout, Model, Slot, SlotContent, StructId};
 pub fn declaration(model: &Model, id: StructId, audience: Audience) -> TokenStream {
     let item = &model.structs[id.0];
     let attributes = attributes::of_item(&item.docs, &item.availability, audience);
-    laid_out(model, &names::structure(model, id), attributes, &item.layout, &item.fields)
+    laid_out(
+        model,
+        &names::structure(model, id),
+        attributes,
+        &item.layout,
+        &item.fields,
+    )
 }
 
 /// A `#[repr(C)]` struct with a field for every slot of `layout`.
-pub fn laid_out(model: &Model, name: &Ident, attributes: TokenStream, layout: &Layout, fields: &[Field]) -> TokenStream {
+pub fn laid_out(
+    model: &Model,
+    name: &Ident,
+    attributes: TokenStream,
+    layout: &Layout,
+    fields: &[Field],
+) -> TokenStream {
     let slots = layout.slots.iter().map(|slot| {
         let docs = attributes::docs(&slot_docs(slot, fields));
         let field = names::ident(&slot.name);
@@ -33,13 +45,16 @@ pub fn laid_out(model: &Model, name: &Ident, attributes: TokenStream, layout: &L
 
 fn slot_docs(slot: &Slot, fields: &[Field]) -> String {
     match slot.content {
-        SlotContent::HeaderSize => "The size of this struct as the caller knows it, in bytes.".to_owned(),
+        SlotContent::HeaderSize => {
+            "The size of this struct as the caller knows it, in bytes.".to_owned()
+        }
         SlotContent::Reserved => "Zero.".to_owned(),
         SlotContent::Field(index) | SlotContent::Address(index) => with_unit(&fields[index]),
         SlotContent::Length(index) => format!("The length of `{}`.", fields[index].name),
-        SlotContent::Capacity(_) | SlotContent::Stride(_) | SlotContent::ResultAddress(_) | SlotContent::CountAddress(_) => {
-            String::new()
-        }
+        SlotContent::Capacity(_)
+        | SlotContent::Stride(_)
+        | SlotContent::ResultAddress(_)
+        | SlotContent::CountAddress(_) => String::new(),
     }
 }
 

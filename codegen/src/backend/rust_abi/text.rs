@@ -3,16 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::backend::generated_line;
+
 /// The text of a file that begins with `job` as its module docs.
 ///
 /// Tokens that a backend makes always parse; should they ever not, the file holds them unformatted, and rustc says where.
 pub fn file(job: &str, inner_attributes: TokenStream, items: TokenStream) -> String {
     let job = format!(" {job}");
     let tokens = quote!(#![doc = #job] #inner_attributes #items);
-    match syn::parse2::<syn::File>(tokens.clone()) {
+    let text = match syn::parse2::<syn::File>(tokens.clone()) {
         Ok(parsed) => separated(&prettyplease::unparse(&parsed)),
         Err(_) => tokens.to_string(),
-    }
+    };
+    format!("{}\n{text}", generated_line("//"))
 }
 
 /// Sets items apart by an empty line, which the printer leaves out.
@@ -31,9 +34,12 @@ fn separated(text: &str) -> String {
 }
 
 fn starts_item(line: &str) -> bool {
-    ["///", "#[", "pub ", "impl", "unsafe ", "mod ", "use ", "static ", "const ", "fn ", "struct ", "enum ", "extern "]
-        .iter()
-        .any(|start| line.trim_start().starts_with(start))
+    [
+        "///", "#[", "pub ", "impl", "unsafe ", "mod ", "use ", "static ", "const ", "fn ",
+        "struct ", "enum ", "extern ",
+    ]
+    .iter()
+    .any(|start| line.trim_start().starts_with(start))
         && indentation(line) <= 4
 }
 

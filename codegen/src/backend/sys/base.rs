@@ -22,9 +22,18 @@ pub fn error_object() -> TokenStream {
 const NUMBERS: &[(&str, &str)] = &[
     ("class", "One of `DISTOS_ERROR_CLASS_…`; 0 for NULL."),
     ("severity", "One of `DISTOS_ERROR_SEVERITY_…`; 0 for NULL."),
-    ("outcome", "One of `DISTOS_ERROR_OUTCOME_…`: whether the call took effect; 0 for NULL."),
-    ("scope", "One of `DISTOS_ERROR_SCOPE_…`: how far the failure reaches; 0 for NULL."),
-    ("retry", "One of `DISTOS_ERROR_RETRY_…`: whether trying again makes sense; 0 for NULL."),
+    (
+        "outcome",
+        "One of `DISTOS_ERROR_OUTCOME_…`: whether the call took effect; 0 for NULL.",
+    ),
+    (
+        "scope",
+        "One of `DISTOS_ERROR_SCOPE_…`: how far the failure reaches; 0 for NULL.",
+    ),
+    (
+        "retry",
+        "One of `DISTOS_ERROR_RETRY_…`: whether trying again makes sense; 0 for NULL.",
+    ),
 ];
 
 const TEXTS: &[(&str, &str)] = &[
@@ -32,7 +41,10 @@ const TEXTS: &[(&str, &str)] = &[
     ("reason", "What exactly, in upper case: `SIZE_POSITIVE`."),
     ("message", "One sentence with the values that led to it."),
     ("action", "What to do about it."),
-    ("clause", "The clause that was broken: `gpu.buffer_alloc.size_positive`."),
+    (
+        "clause",
+        "The clause that was broken: `gpu.buffer_alloc.size_positive`.",
+    ),
     ("source_node", "The node where it arose."),
     ("source_subsystem", "The part of the system where it arose."),
     ("source_call", "The call that failed."),
@@ -116,7 +128,10 @@ fn ring_error(model: &Model) -> TokenStream {
 /// The names of all functions that every package has, in the order of their declarations.
 pub fn function_names(model: &Model) -> Vec<String> {
     let plain = ["status_name", "error_free", "error_code"];
-    let accessors = NUMBERS.iter().chain(TEXTS).map(|(name, _)| format!("error_{name}"));
+    let accessors = NUMBERS
+        .iter()
+        .chain(TEXTS)
+        .map(|(name, _)| format!("error_{name}"));
     let rest = [
         "error_correlation_id",
         "error_retry_after_ns",
@@ -127,6 +142,8 @@ pub fn function_names(model: &Model) -> Vec<String> {
     ];
     let ring = names::ring_handle(model).map(|_| "ring_error".to_owned());
     let all = plain.iter().map(|name| (*name).to_owned()).chain(accessors);
-    let all = all.chain(rest.iter().map(|name| (*name).to_owned())).chain(ring);
+    let all = all
+        .chain(rest.iter().map(|name| (*name).to_owned()))
+        .chain(ring);
     all.map(|name| format!("distos_{name}")).collect()
 }

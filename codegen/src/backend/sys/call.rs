@@ -10,14 +10,20 @@ use crate::model::{Call, Model};
 /// The declarations of all calls, for the `extern` block.
 pub fn functions(model: &Model) -> TokenStream {
     let functions = model.calls.iter().flat_map(|call| {
-        signature::forms(call).into_iter().map(move |form| function(model, call, form))
+        signature::forms(call)
+            .into_iter()
+            .map(move |form| function(model, call, form))
     });
     quote!(#(#functions)*)
 }
 
 fn function(model: &Model, call: &Call, form: Form) -> TokenStream {
     let name = name(model, call, form);
-    let attributes = attributes::of_item(&docs(model, call, form), &call.availability, Audience::Users);
+    let attributes = attributes::of_item(
+        &docs(model, call, form),
+        &call.availability,
+        Audience::Users,
+    );
     let deprecation = attributes::deprecation(&call.availability, Audience::Users);
     let parameters = signature::parameters(model, call, form);
     let parameters = parameters.iter().map(|parameter| {

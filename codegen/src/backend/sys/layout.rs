@@ -22,31 +22,60 @@ pub struct LaidOut {
 
 /// Every laid-out type of the API: handles, structs, records, variants, argument blocks.
 pub fn laid_out(model: &Model) -> Vec<LaidOut> {
-    let handles = model.handles.iter().enumerate().map(|(index, item)| LaidOut {
-        name: names::handle(model, crate::model::HandleId(index)),
-        size: 8,
-        align: 8,
-        offsets: vec![("value".to_owned(), 0)],
-        is_experimental: is_experimental(&item.availability),
-    });
+    let handles = model
+        .handles
+        .iter()
+        .enumerate()
+        .map(|(index, item)| LaidOut {
+            name: names::handle(model, crate::model::HandleId(index)),
+            size: 8,
+            align: 8,
+            offsets: vec![("value".to_owned(), 0)],
+            is_experimental: is_experimental(&item.availability),
+        });
     let structs = model.structs.iter().enumerate().map(|(index, item)| {
-        of_layout(names::structure(model, StructId(index)), &item.layout, &item.availability)
+        of_layout(
+            names::structure(model, StructId(index)),
+            &item.layout,
+            &item.availability,
+        )
     });
     let records = model.records.iter().enumerate().map(|(index, item)| {
-        of_layout(names::record(model, RecordId(index)), &item.layout, &item.availability)
+        of_layout(
+            names::record(model, RecordId(index)),
+            &item.layout,
+            &item.availability,
+        )
     });
-    let variants = model.variants.iter().enumerate().map(|(index, item)| LaidOut {
-        name: names::variant(model, VariantId(index)),
-        size: item.size,
-        align: item.align,
-        offsets: vec![("tag".to_owned(), 0), ("reserved".to_owned(), 4), ("value".to_owned(), 8)],
-        is_experimental: is_experimental(&item.availability),
-    });
+    let variants = model
+        .variants
+        .iter()
+        .enumerate()
+        .map(|(index, item)| LaidOut {
+            name: names::variant(model, VariantId(index)),
+            size: item.size,
+            align: item.align,
+            offsets: vec![
+                ("tag".to_owned(), 0),
+                ("reserved".to_owned(), 4),
+                ("value".to_owned(), 8),
+            ],
+            is_experimental: is_experimental(&item.availability),
+        });
     let blocks = model.calls.iter().filter_map(|call| {
         let layout = call.arguments.as_ref()?;
-        Some(of_layout(names::argument_block(model, call), layout, &call.availability))
+        Some(of_layout(
+            names::argument_block(model, call),
+            layout,
+            &call.availability,
+        ))
     });
-    handles.chain(structs).chain(records).chain(variants).chain(blocks).collect()
+    handles
+        .chain(structs)
+        .chain(records)
+        .chain(variants)
+        .chain(blocks)
+        .collect()
 }
 
 fn of_layout(name: Ident, layout: &Layout, availability: &crate::model::Availability) -> LaidOut {
@@ -54,7 +83,11 @@ fn of_layout(name: Ident, layout: &Layout, availability: &crate::model::Availabi
         name,
         size: layout.size,
         align: layout.align,
-        offsets: layout.slots.iter().map(|slot| (slot.name.clone(), slot.offset)).collect(),
+        offsets: layout
+            .slots
+            .iter()
+            .map(|slot| (slot.name.clone(), slot.offset))
+            .collect(),
         is_experimental: is_experimental(availability),
     }
 }
@@ -72,7 +105,11 @@ pub fn test_file(model: &Model) -> String {
         use distos_sys::*;
         #(#tests)*
     };
-    text::file("Every type of the border has the size, alignment and offsets that the API's model says.", TokenStream::new(), items)
+    text::file(
+        "Every type of the border has the size, alignment and offsets that the API's model says.",
+        TokenStream::new(),
+        items,
+    )
 }
 
 fn test(ty: &LaidOut) -> TokenStream {
@@ -85,7 +122,9 @@ fn test(ty: &LaidOut) -> TokenStream {
         let offset = Literal::u32_unsuffixed(*offset);
         quote!(assert_eq!(offset_of!(#name, #field), #offset);)
     });
-    let gate = ty.is_experimental.then(|| quote!(#[cfg(feature = "experimental")]));
+    let gate = ty
+        .is_experimental
+        .then(|| quote!(#[cfg(feature = "experimental")]));
     quote! {
         #gate
         #[test]

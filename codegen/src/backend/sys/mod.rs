@@ -7,12 +7,31 @@ pub mod layout;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Files;
 use super::rust_abi::{self, Audience, text};
 use crate::model::Model;
 
-/// `sdk-rust/distos-sys/src/generated.rs`.
+/// `sdk-rust/distos-sys/`.
+pub fn generate(model: &Model) -> Result<Files, String> {
+    Ok(Files::from([
+        (
+            "sdk-rust/distos-sys/src/generated.rs".to_owned(),
+            declarations_file(model),
+        ),
+        (
+            "sdk-rust/distos-sys/tests/generated.rs".to_owned(),
+            layout::test_file(model),
+        ),
+    ]))
+}
+
+/// The declarations, as a file: `distos-sys` compiles it, and cbindgen reads it.
 pub fn declarations_file(model: &Model) -> String {
-    text::file("Every type, constant and function of the C ABI.", TokenStream::new(), declarations(model))
+    text::file(
+        "Every type, constant and function of the C ABI.",
+        TokenStream::new(),
+        declarations(model),
+    )
 }
 
 /// Types, constants, and one block of functions.
@@ -30,9 +49,4 @@ pub fn declarations(model: &Model) -> TokenStream {
             #calls
         }
     }
-}
-
-/// `sdk-rust/distos-sys/tests/layout.rs`.
-pub fn layout_test_file(model: &Model) -> String {
-    layout::test_file(model)
 }
