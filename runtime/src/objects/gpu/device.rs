@@ -1,0 +1,46 @@
+//! An open device.
+
+use std::sync::Arc;
+
+use crate::driver::host::HostDevice;
+use crate::generated::traits::DeviceModel;
+use crate::handles::{ObjectType, Parent, Ref};
+use crate::objects::core::System;
+
+/// `host:0`, as one session has it open. All that a session opens share its memory and workers.
+pub struct Device {
+    system: Parent<System>,
+    host: Arc<HostDevice>,
+}
+
+impl Device {
+    /// The device of `system`.
+    pub fn new(system: Ref<System>) -> Self {
+        let host = Arc::clone(system.host());
+        Device {
+            system: system.into_parent(),
+            host,
+        }
+    }
+
+    /// What plays the device.
+    pub fn host(&self) -> &HostDevice {
+        &self.host
+    }
+}
+
+impl DeviceModel for Device {
+    fn index(&self) -> u32 {
+        self.host.properties().index
+    }
+
+    fn total(&self) -> u64 {
+        self.host.properties().total_memory
+    }
+}
+
+impl ObjectType for Device {
+    fn release(&self) {
+        self.system.release();
+    }
+}
