@@ -1,7 +1,8 @@
 //! Operations of a stream, from admission to completion.
 //!
-//! The work of an operation owns its arguments, so they are gone before its completion is called. The completer waits in
-//! the completion, and a request to end early goes to the driver, which calls the completion in any case.
+//! The work of an operation owns its arguments, all of them: they are held until it has run, and gone before its
+//! completion is called. The completer waits in the completion, and a request to end early goes to the driver, which calls
+//! the completion in any case.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -36,6 +37,7 @@ pub fn submit(
 pub fn write(call: CallContext, arguments: BufferWriteArguments, completer: Completer) {
     let stream = arguments.stream.clone();
     submit(call, &stream, completer, move |cancel| {
+        let arguments = &arguments;
         let data = &arguments.data;
         let allocation = allocation(&arguments.buffer)?;
         // SAFETY: the caller keeps the bytes readable and unchanged until the completion, which comes after this.
@@ -47,6 +49,7 @@ pub fn write(call: CallContext, arguments: BufferWriteArguments, completer: Comp
 pub fn read(call: CallContext, arguments: BufferReadArguments, completer: Completer) {
     let stream = arguments.stream.clone();
     submit(call, &stream, completer, move |cancel| {
+        let arguments = &arguments;
         let data = &arguments.data;
         let allocation = allocation(&arguments.buffer)?;
         // SAFETY: the caller keeps the bytes writable and untouched until the completion, which comes after this.
