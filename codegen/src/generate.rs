@@ -59,7 +59,12 @@ impl std::fmt::Display for GenerateError {
 impl std::error::Error for GenerateError {}
 
 /// Generates all files and compares them with those below `root`.
-pub fn generate(model: &Model, backends: &[Backend], root: &Path, mode: Mode) -> Result<Report, GenerateError> {
+pub fn generate(
+    model: &Model,
+    backends: &[Backend],
+    root: &Path,
+    mode: Mode,
+) -> Result<Report, GenerateError> {
     let files = run_backends(model, backends)?;
     let mut report = Report::default();
     for (path, text) in &files {
@@ -94,7 +99,10 @@ pub fn run_backends(model: &Model, backends: &[Backend]) -> Result<Files, Genera
         for (path, text) in made {
             check_output(backend.name, &path, &text)?;
             if files.insert(path.clone(), text).is_some() {
-                let message = format!("backend {} makes {path}, and so does another one", backend.name);
+                let message = format!(
+                    "backend {} makes {path}, and so does another one",
+                    backend.name
+                );
                 return Err(GenerateError::Output(message));
             }
         }
@@ -103,7 +111,8 @@ pub fn run_backends(model: &Model, backends: &[Backend]) -> Result<Files, Genera
 }
 
 fn check_output(backend: &str, path: &str, text: &str) -> Result<(), GenerateError> {
-    let is_below = !path.starts_with('/') && path.split('/').all(|part| part != ".." && !part.is_empty());
+    let is_below =
+        !path.starts_with('/') && path.split('/').all(|part| part != ".." && !part.is_empty());
     // JSON has no comments.
     let is_marked = path.ends_with(".json") || has_marker(text.as_bytes());
     match (is_below, is_marked) {
@@ -119,7 +128,8 @@ fn check_output(backend: &str, path: &str, text: &str) -> Result<(), GenerateErr
 
 fn has_marker(text: &[u8]) -> bool {
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    line.windows(GENERATED.len()).any(|window| window == GENERATED.as_bytes())
+    line.windows(GENERATED.len())
+        .any(|window| window == GENERATED.as_bytes())
 }
 
 fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, GenerateError> {
@@ -144,15 +154,23 @@ fn orphans(root: &Path, files: &Files) -> Result<Vec<String>, GenerateError> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(&folder).map_err(|error| GenerateError::Disk(folder.clone(), error))?;
+        let entries =
+            fs::read_dir(&folder).map_err(|error| GenerateError::Disk(folder.clone(), error))?;
         for entry in entries {
             let entry = entry.map_err(|error| GenerateError::Disk(folder.clone(), error))?;
             let path = entry.path();
-            let Ok(kind) = entry.file_type() else { continue };
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
             if kind.is_dir() && !is_skipped(root, &path) {
                 folders.push(path);
             } else if kind.is_file() && !known.contains(&path) && starts_with_marker(&path) {
-                found.push(path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned());
+                found.push(
+                    path.strip_prefix(root)
+                        .unwrap_or(&path)
+                        .to_string_lossy()
+                        .into_owned(),
+                );
             }
         }
     }

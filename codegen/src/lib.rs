@@ -1,7 +1,7 @@
 //! The compiler of the DistOS interface language: `syntax → model → check → backend`.
 
 pub mod backend;
-pub mod check;
+mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod generate;

@@ -55,7 +55,9 @@ pub struct SourceSet {
 
 impl SourceSet {
     /// A set of files that are in memory: pairs of path and text.
-    pub fn from_texts<P: Into<String>, T: Into<String>>(texts: impl IntoIterator<Item = (P, T)>) -> Self {
+    pub fn from_texts<P: Into<String>, T: Into<String>>(
+        texts: impl IntoIterator<Item = (P, T)>,
+    ) -> Self {
         let mut files: Vec<_> = texts
             .into_iter()
             .map(|(path, text)| SourceFile {
@@ -115,7 +117,8 @@ impl SourceSet {
 }
 
 fn collect(root: &Path, folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), LoadError> {
-    let entries = fs::read_dir(folder).map_err(|error| LoadError::Read(folder.to_path_buf(), error))?;
+    let entries =
+        fs::read_dir(folder).map_err(|error| LoadError::Read(folder.to_path_buf(), error))?;
     for entry in entries {
         let path = entry
             .map_err(|error| LoadError::Read(folder.to_path_buf(), error))?
@@ -132,7 +135,8 @@ fn collect(root: &Path, folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), L
 }
 
 fn read(root: &Path, path: &Path) -> Result<(String, String), LoadError> {
-    let text = fs::read_to_string(path).map_err(|error| LoadError::Read(path.to_path_buf(), error))?;
+    let text =
+        fs::read_to_string(path).map_err(|error| LoadError::Read(path.to_path_buf(), error))?;
     if text.len() > u32::MAX as usize {
         return Err(LoadError::TooLong(path.to_path_buf()));
     }

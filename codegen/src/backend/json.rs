@@ -16,6 +16,9 @@ struct Document<'m> {
 
 /// The whole model, indented, with a line break at the end.
 pub fn model_json(model: &Model) -> Result<String, serde_json::Error> {
-    let document = Document { format: FORMAT, model };
+    let document = Document {
+        format: FORMAT,
+        model,
+    };
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }

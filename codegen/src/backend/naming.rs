@@ -20,7 +20,9 @@ fn starts_word(letters: &[char], index: usize) -> bool {
     let Some(before) = index.checked_sub(1).map(|index| letters[index]) else {
         return false;
     };
-    let tail_follows = letters.get(index + 1).is_some_and(|after| after.is_lowercase());
+    let tail_follows = letters
+        .get(index + 1)
+        .is_some_and(|after| after.is_lowercase());
     before.is_lowercase() || before.is_ascii_digit() || (before.is_uppercase() && tail_follows)
 }
 
@@ -67,7 +69,11 @@ pub fn c_prefix(model: &Model, module: ModuleId) -> String {
 /// A C name without suffix. A name that starts with the module's own does not repeat it: `distos_ring_create`.
 pub fn c_name(model: &Model, module: ModuleId, name: &str) -> String {
     let words = snake_of_any(name);
-    format!("{}_{}", model.package, local_c_name(&model.modules[module.0], &words))
+    format!(
+        "{}_{}",
+        model.package,
+        local_c_name(&model.modules[module.0], &words)
+    )
 }
 
 /// A C name without the package: `gpu_buffer_alloc`, `ring_create`, `system_open`.
@@ -111,28 +117,52 @@ pub fn c_error_constant(model: &Model, error: &ErrorItem) -> String {
 
 /// The constant of a member of an enum, set of flags or variant: `DISTOS_GPU_MEMORY_KIND_DEVICE`.
 pub fn c_member_constant(model: &Model, module: ModuleId, owner: &str, member: &str) -> String {
-    screaming(&format!("{}_{}", c_name(model, module, owner), member.to_lowercase()))
+    screaming(&format!(
+        "{}_{}",
+        c_name(model, module, owner),
+        member.to_lowercase()
+    ))
 }
 
 /// Every C name that the API takes up, with the item it comes from.
 pub fn c_names(model: &Model) -> Vec<(String, ItemId)> {
-    let items = model.modules.iter().flat_map(|module| module.items.iter().copied());
+    let items = model
+        .modules
+        .iter()
+        .flat_map(|module| module.items.iter().copied());
     items
-        .flat_map(|item| names_of(model, item).into_iter().map(move |name| (name, item)))
+        .flat_map(|item| {
+            names_of(model, item)
+                .into_iter()
+                .map(move |name| (name, item))
+        })
         .collect()
 }
 
 fn names_of(model: &Model, item: ItemId) -> Vec<String> {
     let members = |module, owner: &str, members: &[EnumMember]| -> Vec<String> {
-        let constants = members.iter().map(|member| c_member_constant(model, module, owner, &member.name));
+        let constants = members
+            .iter()
+            .map(|member| c_member_constant(model, module, owner, &member.name));
         constants.collect()
     };
     let mut names = match item {
-        ItemId::Enum(id) => members(model.enums[id.0].module, &model.enums[id.0].name, &model.enums[id.0].members),
-        ItemId::Flags(id) => members(model.flags[id.0].module, &model.flags[id.0].name, &model.flags[id.0].members),
+        ItemId::Enum(id) => members(
+            model.enums[id.0].module,
+            &model.enums[id.0].name,
+            &model.enums[id.0].members,
+        ),
+        ItemId::Flags(id) => members(
+            model.flags[id.0].module,
+            &model.flags[id.0].name,
+            &model.flags[id.0].members,
+        ),
         ItemId::Variant(id) => {
             let one = &model.variants[id.0];
-            let cases = one.cases.iter().map(|case| c_member_constant(model, one.module, &one.name, &case.name));
+            let cases = one
+                .cases
+                .iter()
+                .map(|case| c_member_constant(model, one.module, &one.name, &case.name));
             cases.collect()
         }
         ItemId::Error(id) => vec![c_error_constant(model, &model.errors[id.0])],
@@ -183,8 +213,14 @@ mod tests {
             items: Vec::new(),
         };
         assert_eq!(local_c_name(&module("vault", false), "vault"), "vault");
-        assert_eq!(local_c_name(&module("vault", false), "vault_open"), "vault_open");
-        assert_eq!(local_c_name(&module("vault", false), "vaulted"), "vault_vaulted");
+        assert_eq!(
+            local_c_name(&module("vault", false), "vault_open"),
+            "vault_open"
+        );
+        assert_eq!(
+            local_c_name(&module("vault", false), "vaulted"),
+            "vault_vaulted"
+        );
         assert_eq!(local_c_name(&module("vault", false), "book"), "vault_book");
         assert_eq!(local_c_name(&module("core", true), "open"), "open");
     }

@@ -21,7 +21,11 @@ pub fn command(input: &Input, what: Option<&str>, output: &mut Output<'_>) -> io
         write!(output.out, "{}", list(&model))?;
         return Ok(SUCCESS);
     };
-    match model.errors.iter().position(|error| error.name.eq_ignore_ascii_case(what)) {
+    match model
+        .errors
+        .iter()
+        .position(|error| error.name.eq_ignore_ascii_case(what))
+    {
         Some(index) => {
             write!(output.out, "{}", error_page(&model, ErrorId(index)))?;
             Ok(SUCCESS)
@@ -33,7 +37,10 @@ pub fn command(input: &Input, what: Option<&str>, output: &mut Output<'_>) -> io
 fn unknown(model: &Model, what: &str, output: &mut Output<'_>) -> io::Result<u8> {
     let ids: Vec<_> = Code::ALL.iter().map(|code| code.id()).collect();
     let names = model.errors.iter().map(|error| error.name.as_str());
-    write!(output.err, "error: there is no diagnostic and no error `{what}`")?;
+    write!(
+        output.err,
+        "error: there is no diagnostic and no error `{what}`"
+    )?;
     match closest(what, names.chain(ids.iter().map(String::as_str))) {
         Some(name) => writeln!(output.err, "; did you mean `{name}`?")?,
         None => writeln!(output.err, "; `distosc explain --list` shows all")?,
@@ -52,7 +59,11 @@ fn list(model: &Model) -> String {
     }
     text.push_str("\nErrors:\n");
     for error in &model.errors {
-        line(&mut text, &error.name, error.docs.lines().next().unwrap_or(""));
+        line(
+            &mut text,
+            &error.name,
+            error.docs.lines().next().unwrap_or(""),
+        );
     }
     text
 }

@@ -144,7 +144,10 @@ fn check(input: &Input, output: &mut Output<'_>) -> io::Result<u8> {
         writeln!(output.out, "[]")?;
     } else {
         let (calls, modules) = (model.calls.len(), model.modules.len());
-        writeln!(output.out, "{calls} calls in {modules} modules: nothing is wrong")?;
+        writeln!(
+            output.out,
+            "{calls} calls in {modules} modules: nothing is wrong"
+        )?;
     }
     Ok(SUCCESS)
 }

@@ -31,8 +31,16 @@ impl Output<'_> {
         match input.format {
             Format::Json => write!(self.out, "{}", render_json(&sources, &diagnostics))?,
             Format::Human => {
-                write!(self.err, "{}", render_human(&sources, &diagnostics, self.color))?;
-                writeln!(self.err, "{}", summary(diagnostics.len(), &diagnostics[0].code.id()))?;
+                write!(
+                    self.err,
+                    "{}",
+                    render_human(&sources, &diagnostics, self.color)
+                )?;
+                writeln!(
+                    self.err,
+                    "{}",
+                    summary(diagnostics.len(), &diagnostics[0].code.id())
+                )?;
             }
         }
         Ok(Err(FINDINGS))
@@ -48,7 +56,10 @@ impl Output<'_> {
             writeln!(self.out, "{verb}: {path}")?;
         }
         for path in &report.orphans {
-            writeln!(self.err, "error: {path} says that it is generated, but nothing generates it")?;
+            writeln!(
+                self.err,
+                "error: {path} says that it is generated, but nothing generates it"
+            )?;
         }
         writeln!(
             self.out,
@@ -58,7 +69,10 @@ impl Output<'_> {
         )?;
         let is_stale = mode == Mode::Check && !report.changed.is_empty();
         if is_stale {
-            writeln!(self.err, "error: run `cargo xtask gen` and commit the result")?;
+            writeln!(
+                self.err,
+                "error: run `cargo xtask gen` and commit the result"
+            )?;
         }
         if !report.orphans.is_empty() {
             writeln!(self.err, "error: delete what nothing generates")?;

@@ -73,7 +73,12 @@ impl Diagnostic {
     }
 
     /// Proposes a change.
-    pub fn fix(mut self, message: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
+    pub fn fix(
+        mut self,
+        message: impl Into<String>,
+        span: Span,
+        replacement: impl Into<String>,
+    ) -> Self {
         self.fix = Some(Fix {
             message: message.into(),
             span,

@@ -8,7 +8,11 @@ use crate::source::{SourceSet, Span};
 
 /// All findings as a person reads them: with the lines they are about. `color`: with terminal colours.
 pub fn render_human(sources: &SourceSet, diagnostics: &[Diagnostic], color: bool) -> String {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     diagnostics
         .iter()
         .map(|diagnostic| renderer.render(&report(sources, diagnostic)).to_string() + "\n\n")
@@ -51,10 +55,15 @@ fn snippets<'a>(
                         .label(diagnostic.label.as_str()),
                 );
             }
-            let related = diagnostic.related.iter().filter(|(span, _)| span.file == file);
-            snippet.annotations(
-                related.map(|(span, label)| AnnotationKind::Context.span(range(*span)).label(label.as_str())),
-            )
+            let related = diagnostic
+                .related
+                .iter()
+                .filter(|(span, _)| span.file == file);
+            snippet.annotations(related.map(|(span, label)| {
+                AnnotationKind::Context
+                    .span(range(*span))
+                    .label(label.as_str())
+            }))
         })
         .collect()
 }
@@ -74,7 +83,10 @@ fn range(span: Span) -> std::ops::Range<usize> {
 
 /// All findings as one JSON array, one element a finding; lines and columns count from 1.
 pub fn render_json(sources: &SourceSet, diagnostics: &[Diagnostic]) -> String {
-    let all: Vec<_> = diagnostics.iter().map(|one| to_json(sources, one)).collect();
+    let all: Vec<_> = diagnostics
+        .iter()
+        .map(|one| to_json(sources, one))
+        .collect();
     format!("{:#}\n", Value::Array(all))
 }
 

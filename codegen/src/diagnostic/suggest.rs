@@ -38,7 +38,10 @@ mod tests {
     fn finds_what_was_meant() {
         assert_eq!(closest("Bufer", ["Device", "Buffer"]), Some("Buffer"));
         assert_eq!(closest("hadnle", ["handle", "enum"]), Some("handle"));
-        assert_eq!(closest("out_of_memory", ["OUT_OF_MEMORY"]), Some("OUT_OF_MEMORY"));
+        assert_eq!(
+            closest("out_of_memory", ["OUT_OF_MEMORY"]),
+            Some("OUT_OF_MEMORY")
+        );
     }
 
     #[test]

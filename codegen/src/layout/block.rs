@@ -27,7 +27,8 @@ fn block(model: &Model, call: &Call) -> Layout {
 
 fn add_parameter(writer: &mut Writer, model: &Model, parameter: &Parameter, index: usize) {
     let name = parameter.name.as_str();
-    let is_out_list = parameter.direction == Direction::Out && matches!(parameter.ty, Type::List(_));
+    let is_out_list =
+        parameter.direction == Direction::Out && matches!(parameter.ty, Type::List(_));
     if is_out_list {
         writer.slot(name, 8, 8, SlotContent::Address(index));
         add_room(writer, parameter, index);

@@ -29,9 +29,15 @@ pub fn lay_out_types(model: &mut Model) {
     };
     sizes.records = vec![None; sizes.model.records.len()];
     sizes.variants = vec![None; sizes.model.variants.len()];
-    let records: Vec<_> = (0..sizes.records.len()).map(|index| sizes.record(index)).collect();
-    let variants: Vec<_> = (0..sizes.variants.len()).map(|index| sizes.variant(index)).collect();
-    let structs: Vec<_> = (0..sizes.model.structs.len()).map(|index| sizes.structure(index)).collect();
+    let records: Vec<_> = (0..sizes.records.len())
+        .map(|index| sizes.record(index))
+        .collect();
+    let variants: Vec<_> = (0..sizes.variants.len())
+        .map(|index| sizes.variant(index))
+        .collect();
+    let structs: Vec<_> = (0..sizes.model.structs.len())
+        .map(|index| sizes.structure(index))
+        .collect();
     for (record, layout) in model.records.iter_mut().zip(records) {
         record.layout = layout;
     }

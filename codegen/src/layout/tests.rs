@@ -5,7 +5,9 @@ use super::*;
 
 fn slots(layout: &Layout) -> Vec<(&str, u32, u32)> {
     let slots = layout.slots.iter();
-    slots.map(|slot| (slot.name.as_str(), slot.offset, slot.size)).collect()
+    slots
+        .map(|slot| (slot.name.as_str(), slot.offset, slot.size))
+        .collect()
 }
 
 #[test]
@@ -39,7 +41,11 @@ fn lists_of_structs_have_a_stride() {
     writer.sequence("items", &ty, 0);
     assert_eq!(
         slots(&writer.finish()),
-        [("items", 0, 8), ("items_length", 8, 8), ("items_stride", 16, 8)]
+        [
+            ("items", 0, 8),
+            ("items_length", 8, 8),
+            ("items_stride", 16, 8)
+        ]
     );
 }
 

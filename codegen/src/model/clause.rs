@@ -59,7 +59,7 @@ pub enum ClauseKind {
 }
 
 /// A typed expression.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
@@ -98,8 +98,21 @@ pub enum ExprType {
     Sequence,
 }
 
+impl Expr {
+    /// The expressions that it is made of, in the order in which they are written.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Field(inner, _) | ExprKind::ModelField(inner, _) => vec![inner],
+            ExprKind::Unary(_, inner) | ExprKind::Old(inner) => vec![inner],
+            ExprKind::Binary(_, left, right) => vec![left, right],
+            ExprKind::Builtin(_, arguments) => arguments.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// What an expression is.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExprKind {
     /// `4096`.

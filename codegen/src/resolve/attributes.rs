@@ -27,10 +27,13 @@ impl Resolver<'_> {
             let known = EVERYWHERE.iter().chain(allowed).copied();
             if !known.clone().any(|known| known == name) {
                 let message = format!("there is no attribute `@{name}` here");
-                let diagnostic = Diagnostic::new(Code::UnknownAttribute, attribute.name.span, message);
+                let diagnostic =
+                    Diagnostic::new(Code::UnknownAttribute, attribute.name.span, message);
                 self.report(diagnostic.did_you_mean(name, known));
             }
-            let first = header.attributes[..index].iter().find(|other| other.name.text == name);
+            let first = header.attributes[..index]
+                .iter()
+                .find(|other| other.name.text == name);
             if let Some(first) = first {
                 let message = format!("`@{name}` stands here twice");
                 let diagnostic = Diagnostic::new(Code::AttributeArguments, attribute.span, message);
@@ -50,7 +53,9 @@ impl Resolver<'_> {
         if since.is_none() && enclosing.is_none() && find(header, "since").is_none() {
             let message = format!("`{}` does not say since when it is there", name.text);
             let diagnostic = Diagnostic::new(Code::MissingSince, name.span, message);
-            self.report(diagnostic.note("write `@since(0.1)` or `@since(0.1, experimental)` before it"));
+            self.report(
+                diagnostic.note("write `@since(0.1)` or `@since(0.1, experimental)` before it"),
+            );
         }
         let mut result = match (since, enclosing) {
             (Some((since, tier)), Some(outer)) => Availability {
@@ -73,13 +78,22 @@ impl Resolver<'_> {
 
     fn since(&mut self, header: &ast::Header) -> Option<(Version, Tier)> {
         let attribute = find(header, "since")?;
-        let values: Vec<_> = attribute.arguments.iter().map(|argument| &argument.value).collect();
+        let values: Vec<_> = attribute
+            .arguments
+            .iter()
+            .map(|argument| &argument.value)
+            .collect();
         match values.as_slice() {
             [ast::Value::Version(major, minor)] => Some((version(*major, *minor), Tier::Stable)),
-            [ast::Value::Version(major, minor), ast::Value::Path(path)] if path.text() == "experimental" => {
+            [ast::Value::Version(major, minor), ast::Value::Path(path)]
+                if path.text() == "experimental" =>
+            {
                 Some((version(*major, *minor), Tier::Experimental))
             }
-            _ => self.bad_arguments(attribute, "a version, such as `@since(0.1)`, and perhaps `experimental`"),
+            _ => self.bad_arguments(
+                attribute,
+                "a version, such as `@since(0.1)`, and perhaps `experimental`",
+            ),
         }
     }
 
@@ -93,17 +107,23 @@ impl Resolver<'_> {
         for argument in &attribute.arguments {
             let name = argument.name.as_ref().map_or("", |name| name.text.as_str());
             match (name, &argument.value) {
-                ("since", ast::Value::Version(major, minor)) => result.since = version(*major, *minor),
-                ("removed", ast::Value::Version(major, minor)) => result.removed = Some(version(*major, *minor)),
+                ("since", ast::Value::Version(major, minor)) => {
+                    result.since = version(*major, *minor)
+                }
+                ("removed", ast::Value::Version(major, minor)) => {
+                    result.removed = Some(version(*major, *minor))
+                }
                 ("use", ast::Value::Path(path)) => result.replacement = Some(path.text()),
                 ("note", ast::Value::Text(note)) => result.note = note.clone(),
                 _ => return self.bad_arguments(attribute, DEPRECATED_FORM),
             }
         }
-        let states_since = attribute
-            .arguments
-            .iter()
-            .any(|argument| argument.name.as_ref().is_some_and(|name| name.text == "since"));
+        let states_since = attribute.arguments.iter().any(|argument| {
+            argument
+                .name
+                .as_ref()
+                .is_some_and(|name| name.text == "since")
+        });
         match states_since {
             true => Some(result),
             false => self.bad_arguments(attribute, DEPRECATED_FORM),
@@ -112,10 +132,12 @@ impl Resolver<'_> {
 
     fn one_version(&mut self, attribute: &ast::Attribute) -> Option<Version> {
         match attribute.arguments.as_slice() {
-            [ast::Argument {
-                value: ast::Value::Version(major, minor),
-                ..
-            }] => Some(version(*major, *minor)),
+            [
+                ast::Argument {
+                    value: ast::Value::Version(major, minor),
+                    ..
+                },
+            ] => Some(version(*major, *minor)),
             _ => self.bad_arguments(attribute, "one version, such as `@stable(0.1)`"),
         }
     }
@@ -124,11 +146,13 @@ impl Resolver<'_> {
     pub(super) fn word(&mut self, header: &ast::Header, name: &str) -> Option<ast::Path> {
         let attribute = find(header, name)?;
         match attribute.arguments.as_slice() {
-            [ast::Argument {
-                value: ast::Value::Path(path),
-                name: None,
-                ..
-            }] => Some(path.clone()),
+            [
+                ast::Argument {
+                    value: ast::Value::Path(path),
+                    name: None,
+                    ..
+                },
+            ] => Some(path.clone()),
             _ => self.bad_arguments(attribute, "one word"),
         }
     }
@@ -137,11 +161,13 @@ impl Resolver<'_> {
     pub(super) fn quoted(&mut self, header: &ast::Header, name: &str) -> Option<String> {
         let attribute = find(header, name)?;
         match attribute.arguments.as_slice() {
-            [ast::Argument {
-                value: ast::Value::Text(text),
-                name: None,
-                ..
-            }] => Some(text.clone()),
+            [
+                ast::Argument {
+                    value: ast::Value::Text(text),
+                    name: None,
+                    ..
+                },
+            ] => Some(text.clone()),
             _ => self.bad_arguments(attribute, "one text in quotes"),
         }
     }
@@ -160,17 +186,23 @@ impl Resolver<'_> {
 
     fn bad_arguments<T>(&mut self, attribute: &ast::Attribute, expected: &str) -> Option<T> {
         let message = format!("`@{}` takes {expected}", attribute.name.text);
-        self.report(Diagnostic::new(Code::AttributeArguments, attribute.span, message));
+        self.report(Diagnostic::new(
+            Code::AttributeArguments,
+            attribute.span,
+            message,
+        ));
         None
     }
 }
 
-const DEPRECATED_FORM: &str =
-    "named arguments: `since`, and perhaps `removed`, `use` and `note`, such as `@deprecated(since = 0.2, use = other)`";
+const DEPRECATED_FORM: &str = "named arguments: `since`, and perhaps `removed`, `use` and `note`, such as `@deprecated(since = 0.2, use = other)`";
 
 /// The attribute of this name.
 pub fn find<'h>(header: &'h ast::Header, name: &str) -> Option<&'h ast::Attribute> {
-    header.attributes.iter().find(|attribute| attribute.name.text == name)
+    header
+        .attributes
+        .iter()
+        .find(|attribute| attribute.name.text == name)
 }
 
 fn version(major: u16, minor: u16) -> Version {

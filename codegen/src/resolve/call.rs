@@ -17,7 +17,13 @@ impl<'a> Resolver<'a> {
         self.check_attributes(header, attributes::ON_CALLS);
         self.refuse_subscribe(one.body);
         let availability = self.availability(header, None, &one.item.name);
-        let parameters = self.parameters(one.module, ItemId::Call(id), 0, &one.body.parameters, &availability);
+        let parameters = self.parameters(
+            one.module,
+            ItemId::Call(id),
+            0,
+            &one.body.parameters,
+            &availability,
+        );
         let results = self.parameters(
             one.module,
             ItemId::Call(id),
@@ -26,7 +32,8 @@ impl<'a> Resolver<'a> {
             &availability,
         );
         let kind = kind(one.body);
-        let writes = !results.is_empty() || parameters.iter().any(|one| one.direction != Direction::In);
+        let writes =
+            !results.is_empty() || parameters.iter().any(|one| one.direction != Direction::In);
         Call {
             name: one.item.name.text.clone(),
             module: one.module,
@@ -94,7 +101,11 @@ impl<'a> Resolver<'a> {
             "no" => Some(Idempotency::No),
             other => {
                 let message = format!("`@idempotent` takes `yes` or `no`, not `{other}`");
-                self.report(Diagnostic::new(Code::AttributeArguments, word.span, message));
+                self.report(Diagnostic::new(
+                    Code::AttributeArguments,
+                    word.span,
+                    message,
+                ));
                 None
             }
         }
@@ -105,7 +116,11 @@ impl<'a> Resolver<'a> {
         let (scope, name) = self.scope_of(module, &path)?;
         let budgets = &self.declarations.scopes[scope.0].budgets;
         let found = budgets.get(name.text.as_str()).copied();
-        if found.is_none() && !self.declarations.scopes[scope.0].broken.contains(name.text.as_str()) {
+        if found.is_none()
+            && !self.declarations.scopes[scope.0]
+                .broken
+                .contains(name.text.as_str())
+        {
             let message = format!("there is no budget `{}`", name.text);
             let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message);
             self.report(diagnostic.did_you_mean(&name.text, budgets.keys().copied()));
@@ -135,7 +150,8 @@ impl<'a> Resolver<'a> {
         let handles = &self.declarations.handles;
         let position = handles.iter().position(|handle| {
             let close = handle.body.closes.first();
-            handle.module == one.module && close.is_some_and(|close| close.text == one.item.name.text)
+            handle.module == one.module
+                && close.is_some_and(|close| close.text == one.item.name.text)
         });
         position.map(HandleId)
     }

@@ -39,7 +39,8 @@ impl<'a> Resolver<'a> {
         clauses.sort_by_key(|(clause, _)| rank(&clause.kind));
         let (clauses, spans): (Vec<_>, Vec<_>) = clauses.into_iter().unzip();
         let places = spans.into_iter().enumerate();
-        self.clauses.extend(places.map(|(index, span)| ((id, index), span)));
+        self.clauses
+            .extend(places.map(|(index, span)| ((id, index), span)));
         clauses
     }
 
@@ -135,7 +136,8 @@ impl<'a> Resolver<'a> {
         }
         let mut bindings = BTreeMap::new();
         for (parameter, argument) in one.body.parameters.iter().zip(arguments) {
-            let Some(argument) = self.group_argument(speaker, one.module, parameter, argument) else {
+            let Some(argument) = self.group_argument(speaker, one.module, parameter, argument)
+            else {
                 return Vec::new();
             };
             bindings.insert(parameter.name.text.as_str(), argument);
@@ -150,7 +152,8 @@ impl<'a> Resolver<'a> {
         // What is wrong inside the group was said when the group was typed by itself.
         let said = self.diagnostics.len();
         let clauses = one.body.clauses.iter();
-        let clauses = clauses.filter_map(|clause| self.clause(&inner, call, clause, Some(&name.text)));
+        let clauses =
+            clauses.filter_map(|clause| self.clause(&inner, call, clause, Some(&name.text)));
         let clauses = clauses.collect();
         self.diagnostics.truncate(said);
         clauses
@@ -189,7 +192,11 @@ impl<'a> Resolver<'a> {
             expression::describe(&self.model, wanted),
             expression::describe(&self.model, typed.ty)
         );
-        self.report(Diagnostic::new(Code::GroupArguments, argument.span, message));
+        self.report(Diagnostic::new(
+            Code::GroupArguments,
+            argument.span,
+            message,
+        ));
         None
     }
 
@@ -233,7 +240,11 @@ impl<'a> Resolver<'a> {
         if clause.name.is_none() {
             let message = "this clause has no name";
             let diagnostic = Diagnostic::new(Code::ClauseName, clause.span, message);
-            self.report(diagnostic.note("the name appears in the error, the test, the proof and the documentation"));
+            self.report(
+                diagnostic.note(
+                    "the name appears in the error, the test, the proof and the documentation",
+                ),
+            );
         }
         clause.name.clone()
     }
@@ -263,7 +274,10 @@ impl<'a> Resolver<'a> {
                     Some(only_if) => Some(self.typed(speaker, Moment::Commit, only_if, truth)?),
                     None => None,
                 };
-                ClauseKind::MayFail { error: error?, only_if }
+                ClauseKind::MayFail {
+                    error: error?,
+                    only_if,
+                }
             }
             ast::ClauseKind::Modifies { target } => ClauseKind::Modifies {
                 target: self.typed(speaker, Moment::Anywhere, target, None)?,
@@ -273,7 +287,11 @@ impl<'a> Resolver<'a> {
             },
             ast::ClauseKind::Invariant => {
                 let message = "`invariant` is not in this version";
-                self.report(Diagnostic::new(Code::NotInThisVersion, clause.span, message));
+                self.report(Diagnostic::new(
+                    Code::NotInThisVersion,
+                    clause.span,
+                    message,
+                ));
                 return None;
             }
             ast::ClauseKind::Apply { .. } => return None,
@@ -311,7 +329,9 @@ fn rank(kind: &ClauseKind) -> u8 {
 
 /// Source text without comments and line breaks.
 fn one_line(text: &str) -> String {
-    let lines = text.lines().map(|line| line.split("//").next().unwrap_or(""));
+    let lines = text
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or(""));
     let words: Vec<_> = lines.flat_map(str::split_whitespace).collect();
     words.join(" ")
 }

@@ -53,7 +53,11 @@ impl Resolver<'_> {
             let availability = self.availability(&one.item.header, None, &one.item.name);
             self.check_settings(one.item, &one.body.settings);
             let setting = |name: &str| {
-                let found = one.body.settings.iter().find(|setting| setting.name.text == name);
+                let found = one
+                    .body
+                    .settings
+                    .iter()
+                    .find(|setting| setting.name.text == name);
                 found.map_or(String::new(), |setting| setting.value.text.clone())
             };
             self.model.errors.push(ErrorItem {
@@ -77,15 +81,25 @@ impl Resolver<'_> {
     fn check_settings(&mut self, item: &ast::Item, settings: &[ast::Setting]) {
         for (index, setting) in settings.iter().enumerate() {
             self.check_setting(setting);
-            let before = settings[..index].iter().find(|other| other.name.text == setting.name.text);
+            let before = settings[..index]
+                .iter()
+                .find(|other| other.name.text == setting.name.text);
             if let Some(before) = before {
                 let message = format!("`{}` is set twice", setting.name.text);
                 let diagnostic = Diagnostic::new(Code::Setting, setting.name.span, message);
                 self.report(diagnostic.related(before.name.span, "first here"));
             }
         }
-        let has = |rule: &&SettingRule| settings.iter().any(|setting| setting.name.text == rule.name);
-        let missing: Vec<_> = SETTINGS.iter().filter(|rule| !has(rule)).map(|rule| rule.name).collect();
+        let has = |rule: &&SettingRule| {
+            settings
+                .iter()
+                .any(|setting| setting.name.text == rule.name)
+        };
+        let missing: Vec<_> = SETTINGS
+            .iter()
+            .filter(|rule| !has(rule))
+            .map(|rule| rule.name)
+            .collect();
         if !missing.is_empty() {
             let message = format!("`{}` does not set {}", item.name.text, missing.join(", "));
             self.report(Diagnostic::new(Code::Setting, item.name.span, message));
@@ -119,7 +133,9 @@ impl Resolver<'_> {
         if found.is_none() && !is_broken() {
             let message = format!("no error is called `{}`", name.text);
             let diagnostic = Diagnostic::new(Code::UnknownError, name.span, message);
-            self.report(diagnostic.did_you_mean(&name.text, declarations.error_names.keys().copied()));
+            self.report(
+                diagnostic.did_you_mean(&name.text, declarations.error_names.keys().copied()),
+            );
         }
         found
     }
@@ -136,7 +152,11 @@ impl Resolver<'_> {
                 module: one.module,
                 docs: one.item.header.docs.clone(),
                 platform: one.body.platform.text.clone(),
-                over: one.body.over.first().map_or(String::new(), |over| over.text.clone()),
+                over: one
+                    .body
+                    .over
+                    .first()
+                    .map_or(String::new(), |over| over.text.clone()),
                 p50_ns: limit("p50"),
                 p99_ns: limit("p99"),
             };
@@ -185,7 +205,10 @@ impl Resolver<'_> {
         let declarations = self.declarations;
         let enumerations = declarations.enums.iter().chain(&declarations.flags);
         let of_enumerations = enumerations.map(|one| (one.module, one.item, &one.body.retired));
-        let of_variants = declarations.variants.iter().map(|one| (one.module, one.item, &one.body.retired));
+        let of_variants = declarations
+            .variants
+            .iter()
+            .map(|one| (one.module, one.item, &one.body.retired));
         for (module, item, retired) in of_enumerations.chain(of_variants) {
             let module_name = self.model.modules[module.0].name.clone();
             self.model.retired.extend(retired.iter().map(|one| Retired {

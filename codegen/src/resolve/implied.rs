@@ -151,14 +151,17 @@ impl Resolver<'_> {
     fn errors_of(&self, call: &Call) -> Vec<ErrorUse> {
         let shape = Shape::of(&self.model, call);
         let module = &self.model.modules[call.module.0].name;
-        let implied = RULES.iter().filter(|rule| (rule.applies)(&shape)).filter_map(|rule| {
-            Some(ErrorUse {
-                error: *self.declarations.error_names.get(rule.error)?,
-                clause: format!("{module}.{}.implied.{}", call.name, rule.name),
-                implied: true,
-                when: rule.when.to_string(),
-            })
-        });
+        let implied = RULES
+            .iter()
+            .filter(|rule| (rule.applies)(&shape))
+            .filter_map(|rule| {
+                Some(ErrorUse {
+                    error: *self.declarations.error_names.get(rule.error)?,
+                    clause: format!("{module}.{}.implied.{}", call.name, rule.name),
+                    implied: true,
+                    when: rule.when.to_string(),
+                })
+            });
         let written = call.clauses.iter().filter_map(|clause| {
             Some(ErrorUse {
                 error: error_of(&clause.kind)?,
@@ -172,8 +175,15 @@ impl Resolver<'_> {
 
     /// Whether the API declares every error that the calls it has need; says which one is missing.
     fn has_well_known_errors(&mut self) -> bool {
-        let shapes: Vec<_> = self.model.calls.iter().map(|call| Shape::of(&self.model, call)).collect();
-        let needed = RULES.iter().filter(|rule| shapes.iter().any(|shape| (rule.applies)(shape)));
+        let shapes: Vec<_> = self
+            .model
+            .calls
+            .iter()
+            .map(|call| Shape::of(&self.model, call))
+            .collect();
+        let needed = RULES
+            .iter()
+            .filter(|rule| shapes.iter().any(|shape| (rule.applies)(shape)));
         let mut names: Vec<_> = needed.map(|rule| rule.error).chain([FAULT]).collect();
         names.dedup();
         let declared = &self.declarations.error_names;
@@ -195,9 +205,9 @@ impl Resolver<'_> {
 /// The error that a clause raises.
 pub fn error_of(kind: &ClauseKind) -> Option<ErrorId> {
     match kind {
-        ClauseKind::Requires { error, .. } | ClauseKind::Fails { error, .. } | ClauseKind::MayFail { error, .. } => {
-            Some(*error)
-        }
+        ClauseKind::Requires { error, .. }
+        | ClauseKind::Fails { error, .. }
+        | ClauseKind::MayFail { error, .. } => Some(*error),
         ClauseKind::Modifies { .. } | ClauseKind::Ensures { .. } => None,
     }
 }
@@ -267,7 +277,11 @@ impl Shape {
             Type::Variant(id) => {
                 self.has_reserved |= is_read;
                 self.has_closed_values |= is_read;
-                self.each(model, model.variants[id.0].cases.iter().map(|case| &case.ty), is_read);
+                self.each(
+                    model,
+                    model.variants[id.0].cases.iter().map(|case| &case.ty),
+                    is_read,
+                );
             }
             Type::String | Type::Bytes | Type::List(_) => {
                 self.sequence();

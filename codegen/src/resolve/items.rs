@@ -101,7 +101,8 @@ impl<'a> Resolver<'a> {
         }
         // Parents speak of other handles, so they come when all are there.
         for (index, one) in self.declarations.handles.iter().enumerate() {
-            self.model.handles[index].parent = self.parent(one.module, HandleId(index), one.body.parents.first());
+            self.model.handles[index].parent =
+                self.parent(one.module, HandleId(index), one.body.parents.first());
         }
     }
 
@@ -161,7 +162,10 @@ impl<'a> Resolver<'a> {
                 match found {
                     Some(field) => field.ty.clone(),
                     None => {
-                        let message = format!("the model has no field `{}`; write its type: `parent {}: T;`", name.text, name.text);
+                        let message = format!(
+                            "the model has no field `{}`; write its type: `parent {}: T;`",
+                            name.text, name.text
+                        );
                         self.report(Diagnostic::new(Code::UnknownField, name.span, message));
                         return None;
                     }
@@ -224,10 +228,17 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn fields(&mut self, module: ModuleId, id: ItemId, fields: &[ast::Field], outer: &Availability) -> Vec<Field> {
+    fn fields(
+        &mut self,
+        module: ModuleId,
+        id: ItemId,
+        fields: &[ast::Field],
+        outer: &Availability,
+    ) -> Vec<Field> {
         let mut resolved = Vec::new();
         for (index, field) in fields.iter().enumerate() {
-            let availability = self.member_header(&field.header, outer, &field.name, attributes::ON_VALUES);
+            let availability =
+                self.member_header(&field.header, outer, &field.name, attributes::ON_VALUES);
             let ty = self.ty(module, &field.ty);
             if ty.is_none() {
                 self.unresolved.insert((id, index));
@@ -254,17 +265,26 @@ impl<'a> Resolver<'a> {
         match (&default.value, ty) {
             (ast::DefaultValue::Name(name), Type::Enum(id)) => self.default_member(*id, name),
             (ast::DefaultValue::Number(value), Type::Int(_)) => Some(DefaultValue::Int(*value)),
-            (ast::DefaultValue::Duration(value), Type::Duration) => Some(DefaultValue::Int(i128::from(*value))),
+            (ast::DefaultValue::Duration(value), Type::Duration) => {
+                Some(DefaultValue::Int(i128::from(*value)))
+            }
             (ast::DefaultValue::Name(name), Type::Bool) if name.text == "false" => None,
             (ast::DefaultValue::Name(name), Type::Bool) if name.text == "true" => {
                 let message = "a zero field means false, so the default can't be true";
                 let diagnostic = Diagnostic::new(Code::DefaultNotZero, default.span, message);
-                self.report(diagnostic.note("name the field for the opposite, so that false is the default"));
+                self.report(
+                    diagnostic
+                        .note("name the field for the opposite, so that false is the default"),
+                );
                 None
             }
             _ => {
                 let message = "this is not a value of the field's type";
-                self.report(Diagnostic::new(Code::ValueDoesNotFit, default.span, message));
+                self.report(Diagnostic::new(
+                    Code::ValueDoesNotFit,
+                    default.span,
+                    message,
+                ));
                 None
             }
         }
@@ -272,11 +292,15 @@ impl<'a> Resolver<'a> {
 
     fn default_member(&mut self, id: EnumId, name: &ast::Name) -> Option<DefaultValue> {
         let of = &self.model.enums[id.0];
-        let found = of.members.iter().position(|member| member.name == name.text);
+        let found = of
+            .members
+            .iter()
+            .position(|member| member.name == name.text);
         if found.is_none() {
             let message = format!("`{}` has no member `{}`", of.name, name.text);
             let known = of.members.iter().map(|member| member.name.as_str());
-            let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message).did_you_mean(&name.text, known);
+            let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message)
+                .did_you_mean(&name.text, known);
             self.report(diagnostic);
         }
         found.map(DefaultValue::Member)
@@ -286,7 +310,11 @@ impl<'a> Resolver<'a> {
         for one in &self.declarations.variants {
             let availability = self.item_header(one.item, &[]);
             if self.repr(one.body.repr.as_ref()) != IntType::U32 {
-                let span = one.body.repr.as_ref().map_or(one.item.name.span, |repr| repr.span);
+                let span = one
+                    .body
+                    .repr
+                    .as_ref()
+                    .map_or(one.item.name.span, |repr| repr.span);
                 let message = "the tag of a variant is a `u32`";
                 self.report(Diagnostic::new(Code::TypeNotHere, span, message));
             }
@@ -304,7 +332,12 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn cases(&mut self, module: ModuleId, cases: &[ast::Case], outer: &Availability) -> Vec<VariantCase> {
+    fn cases(
+        &mut self,
+        module: ModuleId,
+        cases: &[ast::Case],
+        outer: &Availability,
+    ) -> Vec<VariantCase> {
         let mut resolved = Vec::new();
         for case in cases {
             let availability = self.member_header(&case.header, outer, &case.name, &[]);
@@ -312,7 +345,8 @@ impl<'a> Resolver<'a> {
                 Some(payload) => self.ty(module, payload),
                 None => {
                     let message = format!("the case `{}` carries nothing", case.name.text);
-                    let diagnostic = Diagnostic::new(Code::NotInThisVersion, case.name.span, message);
+                    let diagnostic =
+                        Diagnostic::new(Code::NotInThisVersion, case.name.span, message);
                     self.report(diagnostic.note("give it a payload, such as `(bool)`"));
                     None
                 }

@@ -17,6 +17,7 @@ use crate::layout;
 use crate::model::*;
 use crate::source::{SourceSet, Span};
 use crate::syntax::ast;
+pub use errors::SCOPES;
 pub use names::{CORE, Declarations, Declared, last_word};
 
 /// The model, and where its parts were written.
@@ -94,7 +95,10 @@ impl<'a> Resolver<'a> {
     /// A type's place, by its name as it stands in `module`.
     fn type_item(&mut self, module: ModuleId, path: &ast::Path) -> Option<ItemId> {
         let (scope, name) = self.scope_of(module, path)?;
-        let found = self.declarations.scopes[scope.0].types.get(name.text.as_str()).copied();
+        let found = self.declarations.scopes[scope.0]
+            .types
+            .get(name.text.as_str())
+            .copied();
         if found.is_none() {
             self.unknown_type(scope, module, name, path.names.len() > 1);
         }
@@ -102,7 +106,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// The module that declares the last word of `path`, following imports.
-    fn scope_of<'p>(&mut self, module: ModuleId, path: &'p ast::Path) -> Option<(ModuleId, &'p ast::Name)> {
+    fn scope_of<'p>(
+        &mut self,
+        module: ModuleId,
+        path: &'p ast::Path,
+    ) -> Option<(ModuleId, &'p ast::Name)> {
         let (name, qualifier) = path.names.split_last()?;
         if qualifier.is_empty() {
             return Some((self.home_of(module, &name.text), name));
@@ -147,11 +155,16 @@ impl<'a> Resolver<'a> {
                 let path = declarations.modules[other].tree.module.text();
                 let line = format!("use {path}.{};\n", name.text);
                 let place = self.import_place(from);
-                diagnostic = diagnostic.fix(format!("module `{path}` declares it: import it"), place, line);
+                diagnostic = diagnostic.fix(
+                    format!("module `{path}` declares it: import it"),
+                    place,
+                    line,
+                );
             }
             _ => {
                 let known = here.types.keys().chain(here.imports.keys()).copied();
-                diagnostic = diagnostic.did_you_mean(&name.text, known.chain(types::BUILT_IN.iter().copied()));
+                diagnostic = diagnostic
+                    .did_you_mean(&name.text, known.chain(types::BUILT_IN.iter().copied()));
             }
         }
         self.report(diagnostic);
@@ -165,9 +178,9 @@ impl<'a> Resolver<'a> {
             .last()
             .map_or(tree.module.span, |import| import.module.span);
         let text = &self.sources.file(after.file).text;
-        let line_end = text[after.end as usize..].find('\n').map_or(text.len(), |length| {
-            after.end as usize + length + 1
-        });
+        let line_end = text[after.end as usize..]
+            .find('\n')
+            .map_or(text.len(), |length| after.end as usize + length + 1);
         Span::new(after.file, line_end, line_end)
     }
 
@@ -176,7 +189,8 @@ impl<'a> Resolver<'a> {
             for (name, (_, span)) in &scope.imports {
                 if !self.used.contains(&(ModuleId(index), name.to_string())) {
                     let message = format!("`{name}` is imported, and nothing here uses it");
-                    self.diagnostics.push(Diagnostic::new(Code::UnusedImport, *span, message));
+                    self.diagnostics
+                        .push(Diagnostic::new(Code::UnusedImport, *span, message));
                 }
             }
         }

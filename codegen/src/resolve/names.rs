@@ -93,7 +93,8 @@ impl<'a> Declarations<'a> {
                 self.sort_item(ModuleId(index), item);
             }
         }
-        self.calls.sort_by_key(|call| (call.module, call.body.number.value));
+        self.calls
+            .sort_by_key(|call| (call.module, call.body.number.value));
         self.errors.sort_by_key(|error| error.body.code.value);
     }
 
@@ -123,7 +124,11 @@ impl<'a> Declarations<'a> {
     }
 
     fn name_items(&mut self, diagnostics: &mut Vec<Diagnostic>) {
-        self.scopes = self.modules.iter().map(|module| empty_scope(module.tree)).collect();
+        self.scopes = self
+            .modules
+            .iter()
+            .map(|module| empty_scope(module.tree))
+            .collect();
         let scopes = &mut self.scopes;
         let mut seen = Seen::new(diagnostics);
         macro_rules! name {
@@ -136,21 +141,32 @@ impl<'a> Declarations<'a> {
                 }
             };
         }
-        name!(handles, types, "type", |index| ItemId::Handle(HandleId(index)));
+        name!(handles, types, "type", |index| ItemId::Handle(HandleId(
+            index
+        )));
         name!(enums, types, "type", |index| ItemId::Enum(EnumId(index)));
         name!(flags, types, "type", |index| ItemId::Flags(FlagsId(index)));
-        name!(structs, types, "type", |index| ItemId::Struct(StructId(index)));
-        name!(records, types, "type", |index| ItemId::Record(RecordId(index)));
-        name!(variants, types, "type", |index| ItemId::Variant(VariantId(index)));
+        name!(structs, types, "type", |index| ItemId::Struct(StructId(
+            index
+        )));
+        name!(records, types, "type", |index| ItemId::Record(RecordId(
+            index
+        )));
+        name!(variants, types, "type", |index| ItemId::Variant(VariantId(
+            index
+        )));
         name!(calls, calls, "call", CallId);
         name!(groups, groups, "group of clauses", |index| index);
         for (index, budget) in self.budgets.iter().enumerate() {
             let table = &mut scopes[budget.module.0].budgets;
-            table.entry(&budget.item.name.text).or_insert(BudgetId(index));
+            table
+                .entry(&budget.item.name.text)
+                .or_insert(BudgetId(index));
         }
         for (index, error) in self.errors.iter().enumerate() {
             if seen.is_new(ModuleId(0), "error", &error.item.name) {
-                self.error_names.insert(&error.item.name.text, ErrorId(index));
+                self.error_names
+                    .insert(&error.item.name.text, ErrorId(index));
             }
         }
     }
@@ -167,7 +183,11 @@ impl<'a> Declarations<'a> {
     fn import(&mut self, into: usize, import: &'a ast::Import, diagnostics: &mut Vec<Diagnostic>) {
         let Some(from) = self.module_named(&import.module) else {
             let message = format!("there is no module `{}`", import.module.text());
-            let known: Vec<_> = self.modules.iter().map(|module| module.tree.module.text()).collect();
+            let known: Vec<_> = self
+                .modules
+                .iter()
+                .map(|module| module.tree.module.text())
+                .collect();
             let diagnostic = Diagnostic::new(Code::UnknownModule, import.module.span, message);
             let known = known.iter().map(String::as_str);
             diagnostics.push(diagnostic.did_you_mean(&import.module.text(), known));
@@ -181,7 +201,9 @@ impl<'a> Declarations<'a> {
                 diagnostics.extend(self.missing_import(from, name));
                 self.scopes[into].broken.insert(&name.text);
             } else {
-                self.scopes[into].imports.insert(&name.text, (from, name.span));
+                self.scopes[into]
+                    .imports
+                    .insert(&name.text, (from, name.span));
             }
         }
     }
@@ -193,7 +215,10 @@ impl<'a> Declarations<'a> {
         }
         let path = self.modules[from.0].tree.module.text();
         let message = format!("module `{path}` has no `{}`", name.text);
-        Some(Diagnostic::new(Code::UnknownName, name.span, message).did_you_mean(&name.text, scope.declared()))
+        Some(
+            Diagnostic::new(Code::UnknownName, name.span, message)
+                .did_you_mean(&name.text, scope.declared()),
+        )
     }
 }
 
@@ -206,7 +231,10 @@ impl<'a> Scope<'a> {
     /// Every name that other modules may import.
     pub fn declared(&self) -> impl Iterator<Item = &'a str> {
         let types = self.types.keys().chain(self.calls.keys());
-        types.chain(self.groups.keys()).chain(self.budgets.keys()).copied()
+        types
+            .chain(self.groups.keys())
+            .chain(self.budgets.keys())
+            .copied()
     }
 }
 
@@ -257,7 +285,8 @@ impl<'a, 'd> Seen<'a, 'd> {
         };
         let message = format!("the {what} `{}` is declared twice", name.text);
         let diagnostic = Diagnostic::new(Code::DuplicateName, name.span, message);
-        self.diagnostics.push(diagnostic.related(*first, "first declared here"));
+        self.diagnostics
+            .push(diagnostic.related(*first, "first declared here"));
         false
     }
 }

@@ -4,11 +4,14 @@ use super::*;
 
 /// The names of types that need no declaration.
 pub const BUILT_IN: &[&str] = &[
-    "bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64", "string", "bytes", "duration", "uuid",
-    "any",
+    "bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64", "string", "bytes",
+    "duration", "uuid", "any",
 ];
 
-const CLOCKS: &[(&str, Clock)] = &[("monotonic", Clock::Monotonic), ("realtime", Clock::Realtime)];
+const CLOCKS: &[(&str, Clock)] = &[
+    ("monotonic", Clock::Monotonic),
+    ("realtime", Clock::Realtime),
+];
 
 impl Resolver<'_> {
     /// A type as the model knows it; none when it is not known, which is reported.
@@ -55,27 +58,46 @@ impl Resolver<'_> {
     fn refuse_handle_words(&mut self, ty: &ast::Type, name: &str) {
         let word = ty.ownership.as_ref().or(ty.rights.first());
         if let Some(word) = word {
-            let message = format!("`{name}` is not a handle, so `{}` says nothing about it", word.text);
-            self.report(Diagnostic::new(Code::OwnershipMisplaced, word.span, message));
+            let message = format!(
+                "`{name}` is not a handle, so `{}` says nothing about it",
+                word.text
+            );
+            self.report(Diagnostic::new(
+                Code::OwnershipMisplaced,
+                word.span,
+                message,
+            ));
         }
     }
 
     fn clocked(&mut self, name: &ast::Name, clock: &ast::Name) -> Option<Type> {
         if name.text != "instant" {
             let message = format!("there is no type `{}(…)`", name.text);
-            self.report(Diagnostic::new(Code::UnknownName, name.span, message).did_you_mean(&name.text, ["instant"]));
+            self.report(
+                Diagnostic::new(Code::UnknownName, name.span, message)
+                    .did_you_mean(&name.text, ["instant"]),
+            );
             return None;
         }
         let found = CLOCKS.iter().find(|(known, _)| *known == clock.text);
         if found.is_none() {
             let message = format!("there is no clock `{}`", clock.text);
             let known = CLOCKS.iter().map(|(known, _)| *known);
-            self.report(Diagnostic::new(Code::UnknownName, clock.span, message).did_you_mean(&clock.text, known));
+            self.report(
+                Diagnostic::new(Code::UnknownName, clock.span, message)
+                    .did_you_mean(&clock.text, known),
+            );
         }
         found.map(|(_, clock)| Type::Instant(*clock))
     }
 
-    fn generic(&mut self, module: ModuleId, ty: &ast::Type, name: &ast::Name, inner: &ast::Type) -> Option<Type> {
+    fn generic(
+        &mut self,
+        module: ModuleId,
+        ty: &ast::Type,
+        name: &ast::Name,
+        inner: &ast::Type,
+    ) -> Option<Type> {
         let inner = Box::new(self.ty(module, inner)?);
         self.refuse_handle_words(ty, &name.text);
         if name.text == "list" {
@@ -83,7 +105,10 @@ impl Resolver<'_> {
         }
         let message = "`option<T>` has no layout in this version";
         let diagnostic = Diagnostic::new(Code::NotInThisVersion, ty.span, message);
-        self.report(diagnostic.note("use a value that means none, such as zero, and say so in the documentation"));
+        self.report(
+            diagnostic
+                .note("use a value that means none, such as zero, and say so in the documentation"),
+        );
         None
     }
 
@@ -104,7 +129,8 @@ impl Resolver<'_> {
             let message = format!("there is no right `{}`", name.text);
             let diagnostic = Diagnostic::new(Code::UnknownRight, name.span, message);
             let known = members.iter().map(|member| member.name.as_str());
-            self.diagnostics.push(diagnostic.did_you_mean(&name.text, known));
+            self.diagnostics
+                .push(diagnostic.did_you_mean(&name.text, known));
             return 0;
         };
         let bit = u32::try_from(member.value).unwrap_or(0);
@@ -112,7 +138,8 @@ impl Resolver<'_> {
             && handle.rights & bit == 0
         {
             let message = format!("a `{}` never has the right `{}`", handle.name, name.text);
-            self.diagnostics.push(Diagnostic::new(Code::UnknownRight, name.span, message));
+            self.diagnostics
+                .push(Diagnostic::new(Code::UnknownRight, name.span, message));
         }
         bit
     }

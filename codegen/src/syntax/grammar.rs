@@ -40,7 +40,10 @@ pub fn parse_item(rule: Rule, source: &str) -> Result<Pair<'_, Rule>, Box<Error<
         let variant = ErrorVariant::CustomError {
             message: "nothing to read".to_string(),
         };
-        Box::new(Error::new_from_pos(variant, pest::Position::from_start(source)))
+        Box::new(Error::new_from_pos(
+            variant,
+            pest::Position::from_start(source),
+        ))
     })
 }
 
@@ -73,7 +76,10 @@ pub fn expected_words(error: &Error<Rule>) -> Vec<&'static str> {
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
         return Vec::new();
     };
-    let mut words: Vec<_> = positives.iter().filter_map(|rule| describe(*rule)).collect();
+    let mut words: Vec<_> = positives
+        .iter()
+        .filter_map(|rule| describe(*rule))
+        .collect();
     words.sort_unstable();
     words.dedup();
     words

@@ -46,8 +46,16 @@ fn read_chunk(text: &str, chunk: &Chunk, tree: &mut File, diagnostics: &mut Vec<
     }
 }
 
-fn unknown_keyword(text: &str, chunk: &Chunk, keyword: &str, said: &[Diagnostic]) -> Option<Diagnostic> {
-    if said.last().is_some_and(|last| overlaps(last.span, chunk.span)) {
+fn unknown_keyword(
+    text: &str,
+    chunk: &Chunk,
+    keyword: &str,
+    said: &[Diagnostic],
+) -> Option<Diagnostic> {
+    if said
+        .last()
+        .is_some_and(|last| overlaps(last.span, chunk.span))
+    {
         return None;
     }
     let source = &text[chunk.span.start as usize..chunk.span.end as usize];
@@ -58,7 +66,10 @@ fn unknown_keyword(text: &str, chunk: &Chunk, keyword: &str, said: &[Diagnostic]
         return Some(Diagnostic::new(Code::MisplacedDocs, span, message));
     }
     let message = format!("no item starts with `{keyword}`");
-    Some(Diagnostic::new(Code::UnknownKeyword, chunk.keyword, message).did_you_mean(keyword, KEYWORDS.iter().copied()))
+    Some(
+        Diagnostic::new(Code::UnknownKeyword, chunk.keyword, message)
+            .did_you_mean(keyword, KEYWORDS.iter().copied()),
+    )
 }
 
 fn overlaps(a: Span, b: Span) -> bool {
@@ -69,7 +80,9 @@ fn overlaps(a: Span, b: Span) -> bool {
 fn name_of(text: &str, chunk: &Chunk) -> Option<String> {
     let rest = &text[chunk.keyword.end as usize..chunk.span.end as usize];
     rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .find(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()) && !KEYWORDS.contains(word))
+        .find(|word| {
+            word.starts_with(|c: char| c.is_ascii_alphabetic()) && !KEYWORDS.contains(word)
+        })
         .map(str::to_string)
 }
 
@@ -77,6 +90,10 @@ fn check_module_line(file: FileId, tree: &File, diagnostics: &mut Vec<Diagnostic
     let said = diagnostics.iter().any(|one| one.span.file == file);
     if tree.module.names.is_empty() && !said {
         let message = "the file does not say which module it is";
-        diagnostics.push(Diagnostic::new(Code::ModuleLine, Span::new(file, 0, 0), message));
+        diagnostics.push(Diagnostic::new(
+            Code::ModuleLine,
+            Span::new(file, 0, 0),
+            message,
+        ));
     }
 }

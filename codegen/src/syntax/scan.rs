@@ -163,11 +163,10 @@ impl Scanner<'_> {
 
     /// Says that the item has no end, and where the next one starts.
     fn unclosed(&mut self, start: usize, keyword: std::ops::Range<usize>) -> usize {
-        let deep = self
-            .result
-            .diagnostics
-            .last()
-            .is_some_and(|last| last.code == Code::TooDeep && last.span.start as usize >= start);
+        let deep =
+            self.result.diagnostics.last().is_some_and(|last| {
+                last.code == Code::TooDeep && last.span.start as usize >= start
+            });
         if !deep {
             let span = self.span(keyword.start, keyword.end);
             let message = "this item has no end: a `}` or `;` is missing";
@@ -198,11 +197,14 @@ fn is_plain_comment(text: &str) -> bool {
 }
 
 fn only_docs(text: &str) -> bool {
-    text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with("//"))
+    text.lines()
+        .all(|line| line.trim().is_empty() || line.trim_start().starts_with("//"))
 }
 
 fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |length| at + length)
+    text[at..]
+        .find('\n')
+        .map_or(text.len(), |length| at + length)
 }
 
 /// One past the closing quote; a string ends with its line at the latest.
@@ -304,7 +306,11 @@ mod tests {
         let text = "module a.b;\nuse a.{c};\n// x\n/// d\n@since(0.1)\nenum E { A = 1, }\n";
         assert_eq!(
             cut(text),
-            ["module a.b;", "use a.{c};", "/// d\n@since(0.1)\nenum E { A = 1, }"]
+            [
+                "module a.b;",
+                "use a.{c};",
+                "/// d\n@since(0.1)\nenum E { A = 1, }"
+            ]
         );
     }
 

@@ -35,7 +35,10 @@ impl Resolver<'_> {
             "is_power_of_two" => {
                 let argument = self.infer(context, &arguments[0], None)?;
                 self.bounds(&argument, &arguments[0])?;
-                Some(truth(ExprKind::Builtin(Builtin::IsPowerOfTwo, vec![argument])))
+                Some(truth(ExprKind::Builtin(
+                    Builtin::IsPowerOfTwo,
+                    vec![argument],
+                )))
             }
             "min" => self.extreme(context, Builtin::Min, arguments),
             _ => self.extreme(context, Builtin::Max, arguments),
@@ -47,11 +50,16 @@ impl Resolver<'_> {
         let Some((_, wanted)) = known else {
             let message = format!("there is no function `{}`", name.text);
             let (code, message) = match LATER.contains(&name.text.as_str()) {
-                true => (Code::NotInThisVersion, format!("`{}` is not in this version", name.text)),
+                true => (
+                    Code::NotInThisVersion,
+                    format!("`{}` is not in this version", name.text),
+                ),
                 false => (Code::UnknownFunction, message),
             };
             let diagnostic = Diagnostic::new(code, name.span, message);
-            self.report(diagnostic.did_you_mean(&name.text, FUNCTIONS.iter().map(|(known, _)| *known)));
+            self.report(
+                diagnostic.did_you_mean(&name.text, FUNCTIONS.iter().map(|(known, _)| *known)),
+            );
             return None;
         };
         if *wanted != given {
@@ -85,7 +93,12 @@ impl Resolver<'_> {
         Some(Expr { kind, ty })
     }
 
-    fn old(&mut self, context: &Context<'_>, name: &ast::Name, argument: &ast::Expr) -> Option<Expr> {
+    fn old(
+        &mut self,
+        context: &Context<'_>,
+        name: &ast::Name,
+        argument: &ast::Expr,
+    ) -> Option<Expr> {
         if context.moment != Moment::After {
             let message = "`old` stands in `ensures` alone";
             self.report(Diagnostic::new(Code::WrongMoment, name.span, message));
@@ -130,11 +143,19 @@ impl Resolver<'_> {
         Some(Expr { kind, ty })
     }
 
-    fn is_subset(&mut self, context: &Context<'_>, left: &ast::Expr, right: &ast::Expr) -> Option<Expr> {
+    fn is_subset(
+        &mut self,
+        context: &Context<'_>,
+        left: &ast::Expr,
+        right: &ast::Expr,
+    ) -> Option<Expr> {
         let (typed_left, typed_right) = match self.is_bare_member(context, left) {
             true => {
                 let typed_right = self.infer(context, right, None)?;
-                (self.infer(context, left, Some(typed_right.ty))?, typed_right)
+                (
+                    self.infer(context, left, Some(typed_right.ty))?,
+                    typed_right,
+                )
             }
             false => {
                 let typed_left = self.infer(context, left, None)?;
@@ -143,7 +164,10 @@ impl Resolver<'_> {
             }
         };
         if !matches!(typed_left.ty, ExprType::Flags(_)) {
-            let message = format!("this is {}, not a set of flags", describe(&self.model, typed_left.ty));
+            let message = format!(
+                "this is {}, not a set of flags",
+                describe(&self.model, typed_left.ty)
+            );
             self.report(Diagnostic::new(Code::TypeMismatch, left.span, message));
             return None;
         }
@@ -154,7 +178,12 @@ impl Resolver<'_> {
         )))
     }
 
-    fn extreme(&mut self, context: &Context<'_>, builtin: Builtin, arguments: &[ast::Expr]) -> Option<Expr> {
+    fn extreme(
+        &mut self,
+        context: &Context<'_>,
+        builtin: Builtin,
+        arguments: &[ast::Expr],
+    ) -> Option<Expr> {
         let left = self.infer(context, &arguments[0], None)?;
         let right = self.infer(context, &arguments[1], None)?;
         let (a, b) = self.bounds(&left, &arguments[0])?;
@@ -169,14 +198,22 @@ impl Resolver<'_> {
     }
 
     /// `handle has READ | WRITE`: each right is in the handle's.
-    pub(super) fn has(&mut self, context: &Context<'_>, handle: &ast::Expr, rights: &[ast::Name]) -> Option<Expr> {
+    pub(super) fn has(
+        &mut self,
+        context: &Context<'_>,
+        handle: &ast::Expr,
+        rights: &[ast::Name],
+    ) -> Option<Expr> {
         let typed = self.infer(context, handle, None)?;
         let typed = self.expect_handle(typed, handle)?;
         let all = self.rights_of(typed, handle)?;
         let mut tests = Vec::new();
         for right in rights {
             let right = self.path(context, &path_of(right), Some(all.ty))?;
-            tests.push(truth(ExprKind::Builtin(Builtin::IsSubset, vec![right, all.clone()])));
+            tests.push(truth(ExprKind::Builtin(
+                Builtin::IsSubset,
+                vec![right, all.clone()],
+            )));
         }
         tests
             .into_iter()
@@ -194,4 +231,3 @@ fn path_of(name: &ast::Name) -> ast::Path {
         span: name.span,
     }
 }
-

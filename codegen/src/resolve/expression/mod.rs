@@ -53,13 +53,20 @@ impl Resolver<'_> {
         }
     }
 
-    fn infer(&mut self, context: &Context<'_>, expression: &ast::Expr, wanted: Option<ExprType>) -> Option<Expr> {
+    fn infer(
+        &mut self,
+        context: &Context<'_>,
+        expression: &ast::Expr,
+        wanted: Option<ExprType>,
+    ) -> Option<Expr> {
         match &expression.kind {
             ast::ExprKind::Number(value) => Some(integer(*value)),
             ast::ExprKind::Bool(value) => Some(truth(ExprKind::Bool(*value))),
             ast::ExprKind::Path(path) => self.path(context, path, wanted),
             ast::ExprKind::Unary(sign, operand) => self.unary(context, expression, sign, operand),
-            ast::ExprKind::Binary(sign, left, right) => self.binary(context, expression, sign, left, right),
+            ast::ExprKind::Binary(sign, left, right) => {
+                self.binary(context, expression, sign, left, right)
+            }
             ast::ExprKind::Function(name, arguments) => self.function(context, name, arguments),
             ast::ExprKind::Has(handle, rights) => self.has(context, handle, rights),
             ast::ExprKind::Broken => None,
@@ -75,7 +82,11 @@ impl Resolver<'_> {
             describe(&self.model, typed.ty),
             describe(&self.model, wanted)
         );
-        self.report(Diagnostic::new(Code::TypeMismatch, expression.span, message));
+        self.report(Diagnostic::new(
+            Code::TypeMismatch,
+            expression.span,
+            message,
+        ));
         None
     }
 }

@@ -42,7 +42,13 @@ impl Resolver<'_> {
         }
         let position = |list: &[Parameter]| list.iter().position(|one| one.name == name.text);
         if let Some(index) = position(context.parameters) {
-            return self.value(context, name, &context.parameters[index].ty, index, ExprKind::Parameter(index));
+            return self.value(
+                context,
+                name,
+                &context.parameters[index].ty,
+                index,
+                ExprKind::Parameter(index),
+            );
         }
         let Some(index) = position(context.results) else {
             return Found::Nothing;
@@ -54,10 +60,23 @@ impl Resolver<'_> {
             return Found::Unusable;
         }
         let place = context.parameters.len() + index;
-        self.value(context, name, &context.results[index].ty, place, ExprKind::Result(index))
+        self.value(
+            context,
+            name,
+            &context.results[index].ty,
+            place,
+            ExprKind::Result(index),
+        )
     }
 
-    fn value(&mut self, context: &Context<'_>, name: &ast::Name, ty: &Type, place: usize, kind: ExprKind) -> Found {
+    fn value(
+        &mut self,
+        context: &Context<'_>,
+        name: &ast::Name,
+        ty: &Type,
+        place: usize,
+        kind: ExprKind,
+    ) -> Found {
         let is_unknown = context
             .owner
             .is_some_and(|owner| self.unresolved.contains(&(owner, place)));
@@ -74,7 +93,10 @@ impl Resolver<'_> {
     }
 
     fn unusable(&mut self, name: &ast::Name) {
-        let message = format!("clauses can't speak about `{}`: its type has no operations", name.text);
+        let message = format!(
+            "clauses can't speak about `{}`: its type has no operations",
+            name.text
+        );
         self.report(Diagnostic::new(Code::TypeMismatch, name.span, message));
     }
 
@@ -97,7 +119,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn data_field(&mut self, owner: ItemId, fields: &[Field], value: Expr, name: &ast::Name) -> Option<Expr> {
+    fn data_field(
+        &mut self,
+        owner: ItemId,
+        fields: &[Field],
+        value: Expr,
+        name: &ast::Name,
+    ) -> Option<Expr> {
         let Some(index) = fields.iter().position(|field| field.name == name.text) else {
             let known = fields.iter().map(|field| field.name.as_str());
             self.no_field(value.ty, name, known);
@@ -114,7 +142,13 @@ impl Resolver<'_> {
         Some(Expr { kind, ty })
     }
 
-    fn model_field(&mut self, context: &Context<'_>, id: HandleId, value: Expr, name: &ast::Name) -> Option<Expr> {
+    fn model_field(
+        &mut self,
+        context: &Context<'_>,
+        id: HandleId,
+        value: Expr,
+        name: &ast::Name,
+    ) -> Option<Expr> {
         let fields = self.model.handles[id.0].model.clone();
         let Some(index) = fields.iter().position(|field| field.name == name.text) else {
             let known = fields.iter().map(|field| field.name.as_str());
@@ -126,9 +160,15 @@ impl Resolver<'_> {
         }
         let field = &fields[index];
         if context.moment == Moment::Submission && field.mutability == Mutability::Shared {
-            let message = format!("`{}` is shared: it may change between the test and the call", name.text);
+            let message = format!(
+                "`{}` is shared: it may change between the test and the call",
+                name.text
+            );
             let diagnostic = Diagnostic::new(Code::WrongMoment, name.span, message);
-            self.report(diagnostic.note("`fails … when` is decided at the commit point and may speak about it"));
+            self.report(
+                diagnostic
+                    .note("`fails … when` is decided at the commit point and may speak about it"),
+            );
             return None;
         }
         let Some(ty) = type_of(&field.ty) else {
@@ -139,14 +179,24 @@ impl Resolver<'_> {
         Some(Expr { kind, ty })
     }
 
-    fn no_field<'f>(&mut self, ty: ExprType, name: &ast::Name, known: impl Iterator<Item = &'f str>) {
+    fn no_field<'f>(
+        &mut self,
+        ty: ExprType,
+        name: &ast::Name,
+        known: impl Iterator<Item = &'f str>,
+    ) {
         let message = format!("{} has no field `{}`", describe(&self.model, ty), name.text);
         let diagnostic = Diagnostic::new(Code::UnknownField, name.span, message);
         self.report(diagnostic.did_you_mean(&name.text, known));
     }
 
     /// A bare member, found by the type that is needed where it stands.
-    fn member_of(&mut self, context: &Context<'_>, name: &ast::Name, wanted: Option<ExprType>) -> Option<Expr> {
+    fn member_of(
+        &mut self,
+        context: &Context<'_>,
+        name: &ast::Name,
+        wanted: Option<ExprType>,
+    ) -> Option<Expr> {
         match wanted {
             Some(ExprType::Enum(id)) => self.enum_member(id, name),
             Some(ExprType::Flags(id)) => self.flags_member(id, name),
@@ -154,7 +204,9 @@ impl Resolver<'_> {
                 let message = format!("there is no parameter or result `{}`", name.text);
                 let diagnostic = Diagnostic::new(Code::UnknownName, name.span, message);
                 let named = context.parameters.iter().chain(context.results);
-                let known = named.map(|one| one.name.as_str()).chain(context.bindings.keys().copied());
+                let known = named
+                    .map(|one| one.name.as_str())
+                    .chain(context.bindings.keys().copied());
                 self.report(diagnostic.did_you_mean(&name.text, known));
                 None
             }

@@ -17,7 +17,10 @@ impl Resolver<'_> {
             return Some(truth(ExprKind::Unary(UnaryOp::Not, Box::new(typed))));
         }
         let (low, high) = self.bounds(&typed, operand)?;
-        let negated = low.checked_neg().zip(high.checked_neg()).map(|(a, b)| (b, a));
+        let negated = low
+            .checked_neg()
+            .zip(high.checked_neg())
+            .map(|(a, b)| (b, a));
         let ty = self.bounded(negated, whole)?;
         let kind = ExprKind::Unary(UnaryOp::Negate, Box::new(typed));
         Some(Expr { kind, ty })
@@ -33,8 +36,12 @@ impl Resolver<'_> {
     ) -> Option<Expr> {
         let operator = operator(sign)?;
         match operator {
-            BinaryOp::And | BinaryOp::Or | BinaryOp::Implies => self.logical(context, operator, left, right),
-            BinaryOp::Equal | BinaryOp::NotEqual => self.equality(context, whole, operator, left, right),
+            BinaryOp::And | BinaryOp::Or | BinaryOp::Implies => {
+                self.logical(context, operator, left, right)
+            }
+            BinaryOp::Equal | BinaryOp::NotEqual => {
+                self.equality(context, whole, operator, left, right)
+            }
             BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual => {
                 self.comparison(context, whole, operator, left, right)
             }
@@ -65,7 +72,10 @@ impl Resolver<'_> {
     ) -> Option<Expr> {
         let (typed_left, typed_right) = self.two_sides(context, left, right)?;
         let (a, b) = (typed_left.ty, typed_right.ty);
-        let is_comparable = !matches!(a, ExprType::Struct(_) | ExprType::Record(_) | ExprType::Sequence);
+        let is_comparable = !matches!(
+            a,
+            ExprType::Struct(_) | ExprType::Record(_) | ExprType::Sequence
+        );
         if !is_comparable || !(fits(a, b) || fits(b, a)) {
             self.not_comparable(whole, a, b);
             return None;
@@ -103,7 +113,12 @@ impl Resolver<'_> {
     }
 
     /// Both operands; the bare name of a member gets its type from the other side.
-    fn two_sides(&mut self, context: &Context<'_>, left: &ast::Expr, right: &ast::Expr) -> Option<(Expr, Expr)> {
+    fn two_sides(
+        &mut self,
+        context: &Context<'_>,
+        left: &ast::Expr,
+        right: &ast::Expr,
+    ) -> Option<(Expr, Expr)> {
         if self.is_bare_member(context, left) {
             let right = self.infer(context, right, None)?;
             let left = self.infer(context, left, Some(right.ty))?;
@@ -158,7 +173,10 @@ impl Resolver<'_> {
     pub(super) fn bounds(&mut self, typed: &Expr, written: &ast::Expr) -> Option<(i128, i128)> {
         let found = range::bounds(typed.ty);
         if found.is_none() {
-            let message = format!("this is {}, where an integer is needed", describe(&self.model, typed.ty));
+            let message = format!(
+                "this is {}, where an integer is needed",
+                describe(&self.model, typed.ty)
+            );
             self.report(Diagnostic::new(Code::TypeMismatch, written.span, message));
         }
         found
@@ -174,7 +192,11 @@ impl Resolver<'_> {
 
     fn constant(&mut self, whole: &ast::Expr, value: bool) {
         let message = format!("this is always {value}, whatever the arguments are");
-        self.report(Diagnostic::new(Code::ConstantPredicate, whole.span, message));
+        self.report(Diagnostic::new(
+            Code::ConstantPredicate,
+            whole.span,
+            message,
+        ));
     }
 
     fn not_comparable(&mut self, whole: &ast::Expr, a: ExprType, b: ExprType) {

@@ -87,7 +87,11 @@ fn less((a, b): Bounds, (c, d): Bounds) -> Option<bool> {
 }
 
 fn hull<const N: usize>(values: [i128; N]) -> Option<Bounds> {
-    values.iter().copied().min().zip(values.iter().copied().max())
+    values
+        .iter()
+        .copied()
+        .min()
+        .zip(values.iter().copied().max())
 }
 
 #[cfg(test)]

@@ -65,7 +65,8 @@ impl Builder<'_> {
     }
 
     fn clause_kind(&mut self, pair: &Pair<'_, Rule>) -> ClauseKind {
-        let error = child(pair, Rule::error_name).map_or(Name::default(), |error| self.name_in(&error));
+        let error =
+            child(pair, Rule::error_name).map_or(Name::default(), |error| self.name_in(&error));
         let mut expressions: Vec<_> = children(pair, Rule::expression)
             .map(|expression| self.expression(&expression))
             .collect();

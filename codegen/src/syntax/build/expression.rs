@@ -20,7 +20,8 @@ const PRECEDENCE: &[&[&str]] = &[
 impl Builder<'_> {
     pub(super) fn expression(&mut self, pair: &Pair<'_, Rule>) -> Expr {
         let nodes = pair.clone().into_inner().flatten();
-        let steps = nodes.filter(|node| matches!(node.as_rule(), Rule::prefix | Rule::infix | Rule::operand));
+        let steps = nodes
+            .filter(|node| matches!(node.as_rule(), Rule::prefix | Rule::infix | Rule::operand));
         if steps.count() > MOST_NODES {
             let message = format!("this expression has more than {MOST_NODES} parts");
             let span = self.span(pair);
@@ -41,7 +42,10 @@ impl Builder<'_> {
             return self.unary(parts);
         };
         let mut left = self.binary(parts, level + 1)?;
-        while parts.front().is_some_and(|next| operators.contains(&operator(next))) {
+        while parts
+            .front()
+            .is_some_and(|next| operators.contains(&operator(next)))
+        {
             let sign = parts.pop_front()?;
             let right = match level {
                 0 => self.binary(parts, 0)?,
@@ -97,7 +101,8 @@ impl Builder<'_> {
             Rule::boolean => ExprKind::Bool(pair.as_str() == "true"),
             Rule::path => ExprKind::Path(self.path(pair)),
             Rule::function => {
-                let arguments = children(pair, Rule::expression).map(|argument| self.tree(&argument));
+                let arguments =
+                    children(pair, Rule::expression).map(|argument| self.tree(&argument));
                 let arguments = arguments.collect();
                 ExprKind::Function(self.name_in(pair), arguments)
             }

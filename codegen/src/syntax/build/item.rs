@@ -106,7 +106,9 @@ impl Builder<'_> {
         let Some(body) = child(pair, Rule::fields) else {
             return Vec::new();
         };
-        children(&body, Rule::field).map(|field| self.field(&field)).collect()
+        children(&body, Rule::field)
+            .map(|field| self.field(&field))
+            .collect()
     }
 
     fn field(&mut self, pair: &Pair<'_, Rule>) -> Field {
@@ -138,7 +140,9 @@ impl Builder<'_> {
         };
         Variant {
             repr: self.repr(pair),
-            cases: children(&body, Rule::case).map(|case| self.case(&case)).collect(),
+            cases: children(&body, Rule::case)
+                .map(|case| self.case(&case))
+                .collect(),
             retired: self.retired_members(&body),
         }
     }
@@ -175,7 +179,10 @@ impl Builder<'_> {
         match pair.as_rule() {
             Rule::clocked => {
                 let mut names = self.names(pair).into_iter();
-                TypeShape::Clocked(names.next().unwrap_or_default(), names.next().unwrap_or_default())
+                TypeShape::Clocked(
+                    names.next().unwrap_or_default(),
+                    names.next().unwrap_or_default(),
+                )
             }
             Rule::generic | Rule::inner_generic => self.generic(pair),
             _ => TypeShape::Path(self.path(pair)),
@@ -215,11 +222,14 @@ impl Builder<'_> {
     fn budget(&mut self, pair: &Pair<'_, Rule>) -> Budget {
         Budget {
             platform: self.names(pair).into_iter().nth(1).unwrap_or_default(),
-            over: children(pair, Rule::over).map(|over| self.text_in(&over)).collect(),
+            over: children(pair, Rule::over)
+                .map(|over| self.text_in(&over))
+                .collect(),
             limits: children(pair, Rule::limit)
                 .map(|limit| Limit {
                     name: self.name_in(&limit),
-                    nanoseconds: child(&limit, Rule::quantity).map_or(0, |quantity| self.nanoseconds(&quantity)),
+                    nanoseconds: child(&limit, Rule::quantity)
+                        .map_or(0, |quantity| self.nanoseconds(&quantity)),
                 })
                 .collect(),
         }

@@ -41,7 +41,8 @@ impl Builder<'_> {
         if !file.module.names.is_empty() {
             let message = "the file says twice which module it is";
             self.report(
-                Diagnostic::new(Code::ModuleLine, path.span, message).related(file.module.span, "first said here"),
+                Diagnostic::new(Code::ModuleLine, path.span, message)
+                    .related(file.module.span, "first said here"),
             );
         } else {
             file.module = path;
@@ -62,7 +63,10 @@ impl Builder<'_> {
 
     fn header(&mut self, pair: &Pair<'_, Rule>) -> Header {
         let mut header = Header::default();
-        for part in child(pair, Rule::header).into_iter().flat_map(Pair::into_inner) {
+        for part in child(pair, Rule::header)
+            .into_iter()
+            .flat_map(Pair::into_inner)
+        {
             match part.as_rule() {
                 Rule::doc => push_doc_line(&mut header.docs, &part.as_str()[3..]),
                 _ => header.attributes.push(self.attribute(&part)),
@@ -106,7 +110,11 @@ impl Builder<'_> {
             (Ok(major), Ok(minor)) if minor < 1000 => Value::Version(major, minor),
             _ => {
                 let message = "the parts of a version are below 65536 and 1000";
-                self.report(Diagnostic::new(Code::NumberTooLarge, self.span(pair), message));
+                self.report(Diagnostic::new(
+                    Code::NumberTooLarge,
+                    self.span(pair),
+                    message,
+                ));
                 Value::Version(0, 0)
             }
         }
@@ -134,16 +142,26 @@ impl Builder<'_> {
     /// A quantity of time, in nanoseconds.
     fn nanoseconds(&mut self, pair: &Pair<'_, Rule>) -> u64 {
         let text = pair.as_str();
-        let unit_start = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+        let unit_start = text
+            .find(|c: char| c.is_ascii_alphabetic())
+            .unwrap_or(text.len());
         let (digits, unit) = text.split_at(unit_start);
         let Some(exponent) = time_exponent(unit) else {
             let message = format!("`{unit}` is not a unit of time: ns, us, ms or s");
-            self.report(Diagnostic::new(Code::UnexpectedText, self.span(pair), message));
+            self.report(Diagnostic::new(
+                Code::UnexpectedText,
+                self.span(pair),
+                message,
+            ));
             return 0;
         };
         scaled(digits, exponent).unwrap_or_else(|| {
             let message = "this is not a whole number of nanoseconds below 2^64";
-            self.report(Diagnostic::new(Code::NumberTooLarge, self.span(pair), message));
+            self.report(Diagnostic::new(
+                Code::NumberTooLarge,
+                self.span(pair),
+                message,
+            ));
             0
         })
     }
@@ -156,7 +174,9 @@ impl Builder<'_> {
     }
 
     fn names(&self, pair: &Pair<'_, Rule>) -> Vec<Name> {
-        children(pair, Rule::name).map(|name| self.name(&name)).collect()
+        children(pair, Rule::name)
+            .map(|name| self.name(&name))
+            .collect()
     }
 
     fn name_in(&self, pair: &Pair<'_, Rule>) -> Name {
@@ -184,7 +204,11 @@ impl Builder<'_> {
     /// Where the pair stands in the file, without blanks at its end.
     fn span(&self, pair: &Pair<'_, Rule>) -> Span {
         let start = self.chunk.start as usize + pair.as_span().start();
-        Span::new(self.chunk.file, start, start + pair.as_str().trim_end().len())
+        Span::new(
+            self.chunk.file,
+            start,
+            start + pair.as_str().trim_end().len(),
+        )
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -196,8 +220,13 @@ fn child<'i>(pair: &Pair<'i, Rule>, rule: Rule) -> Option<Pair<'i, Rule>> {
     children(pair, rule).next()
 }
 
-fn children<'i>(pair: &Pair<'i, Rule>, rule: Rule) -> impl Iterator<Item = Pair<'i, Rule>> + use<'i> {
-    pair.clone().into_inner().filter(move |inner| inner.as_rule() == rule)
+fn children<'i>(
+    pair: &Pair<'i, Rule>,
+    rule: Rule,
+) -> impl Iterator<Item = Pair<'i, Rule>> + use<'i> {
+    pair.clone()
+        .into_inner()
+        .filter(move |inner| inner.as_rule() == rule)
 }
 
 /// The text between the quotes.
@@ -208,7 +237,11 @@ fn unquote(text: &str) -> String {
     let mut characters = inner.chars();
     while let Some(c) = characters.next() {
         match c {
-            '\\' => result.extend(characters.next().map(|escaped| if escaped == 'n' { '\n' } else { escaped })),
+            '\\' => result.extend(
+                characters
+                    .next()
+                    .map(|escaped| if escaped == 'n' { '\n' } else { escaped }),
+            ),
             c => result.push(c),
         }
     }
