@@ -314,7 +314,7 @@ pub fn array_size(name: Name<'_>, kind: Type, dimensions: &[Option<u64>]) -> Res
         });
     match size {
         Some(size) if size > 0 => Ok(size),
-        _ => refuse(name, "has no size"),
+        _ => refuse(name, "has no size, or one that no memory has"),
     }
 }
 

@@ -8,9 +8,7 @@ use super::frame::{Frame, KERNEL, MODULE, array_size, named_type};
 use super::kernel::{Kernel, Parameter, ParameterKind};
 use super::opcode;
 use super::program::{Instruction, Program, SourceLine};
-use super::syntax::{
-    KernelTree, Literal, ModuleTree, Name, ParameterTree, Position, Tuning, parse,
-};
+use super::syntax::{KernelTree, ModuleTree, Name, ParameterTree, Position, Tuning, parse};
 use super::types::{Class, Type};
 
 /// The oldest and newest major versions of PTX that can be loaded.
@@ -62,11 +60,11 @@ fn check_header(tree: &ModuleTree<'_>) -> Result<()> {
         .iter()
         .try_for_each(|name| check_target(*name))?;
     match tree.address_size {
-        None | Some(Literal::Integer(64)) => Ok(()),
-        _ => Err(LoadError::new(
-            tree.version.position,
-            "only addresses of 64 bits are supported (.address_size 64)",
+        Some(size) if size.text != "64" => Err(refuse(
+            size,
+            "bits of an address are not supported, only 64",
         )),
+        _ => Ok(()),
     }
 }
 

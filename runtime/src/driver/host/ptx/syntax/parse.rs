@@ -45,7 +45,7 @@ fn add_item<'t>(tree: &mut ModuleTree<'t>, pair: Pair<'t, Rule>) -> Result<()> {
     match pair.as_rule() {
         Rule::version => tree.version = pair.into_inner().next().map_or(tree.version, name),
         Rule::target => tree.targets = pair.into_inner().map(name).collect(),
-        Rule::address_size => tree.address_size = Some(first_literal(pair)?),
+        Rule::address_size => tree.address_size = pair.into_inner().next().map(name),
         Rule::declaration => tree.declarations.push(declaration(pair)?),
         Rule::entry => tree.kernels.push(kernel(pair)?),
         Rule::function => {
@@ -123,7 +123,8 @@ fn declaration(pair: Pair<'_, Rule>) -> Result<Declaration<'_>> {
     for inner in pair.into_inner() {
         match inner.as_rule() {
             Rule::directive => tree.directives.push(directive(inner)?),
-            _ => tree.declarators.push(declarator(inner)?),
+            Rule::declarator => tree.declarators.push(declarator(inner)?),
+            _ => {}
         }
     }
     Ok(tree)
@@ -166,7 +167,8 @@ fn instruction(pair: Pair<'_, Rule>) -> Result<InstructionTree<'_>> {
         match inner.as_rule() {
             Rule::guard => tree.guard = guard(inner),
             Rule::opcode => opcode(inner, &mut tree),
-            _ => tree.operands = each(inner, operand)?,
+            Rule::operands => tree.operands = each(inner, operand)?,
+            _ => {}
         }
     }
     Ok(tree)
@@ -308,10 +310,6 @@ fn integer(pair: Pair<'_, Rule>) -> Result<u64> {
     u64::from_str_radix(digits, radix).map_err(|_| too_large(&pair))
 }
 
-fn first_literal(pair: Pair<'_, Rule>) -> Result<Literal> {
-    Ok(Literal::Integer(optional_integer(pair)?.unwrap_or(0)))
-}
-
 fn optional_integer(pair: Pair<'_, Rule>) -> Result<Option<u64>> {
     pair.into_inner().next().map(integer).transpose()
 }
@@ -349,7 +347,10 @@ fn one_line(text: &str) -> String {
 }
 
 fn too_large(pair: &Pair<'_, Rule>) -> LoadError {
-    error_at(pair, format!("`{}` is no number here", pair.as_str()))
+    error_at(
+        pair,
+        format!("`{}` is no number of up to 64 bits", pair.as_str()),
+    )
 }
 
 fn error_at(pair: &Pair<'_, Rule>, message: impl Into<String>) -> LoadError {

@@ -17,7 +17,7 @@ pub struct Name<'t> {
 pub struct ModuleTree<'t> {
     pub version: Name<'t>,
     pub targets: Vec<Name<'t>>,
-    pub address_size: Option<Literal>,
+    pub address_size: Option<Name<'t>>,
     pub declarations: Vec<Declaration<'t>>,
     pub kernels: Vec<KernelTree<'t>>,
     /// A `.func` or `.alias`, which ends what was read of the text.

@@ -20,6 +20,17 @@ struct Buffer {
     state: State,
 }
 
+/// Addresses below this are near nothing.
+const NULL_PAGE: u64 = 4096;
+
+impl Buffer {
+    /// How far the address is from the nearest byte.
+    fn distance(&self, address: u64) -> u64 {
+        let last = self.start + self.length - 1;
+        self.start.saturating_sub(address) + address.saturating_sub(last)
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum State {
     Writable,
@@ -113,15 +124,18 @@ impl TestMemory {
 // SAFETY: a buffer outlives the borrow that a launch holds, and is only written through the `UnsafeCell` or by launches.
 unsafe impl GlobalMemory for TestMemory {
     fn resolve(&self, address: u64, length: u32, write: bool) -> Result<Region, AccessFault> {
-        let nearest = self.buffers.iter().rfind(|buffer| buffer.start <= address);
-        let Some(buffer) = nearest else {
+        let nearest = self
+            .buffers
+            .iter()
+            .min_by_key(|buffer| buffer.distance(address));
+        let Some(buffer) = nearest.filter(|_| address >= NULL_PAGE) else {
             return Err(AccessFault::OutOfBounds { nearest: None });
         };
         let allocation = Allocation {
             start: buffer.start,
             length: buffer.length,
         };
-        if address - buffer.start + u64::from(length) > buffer.length {
+        if buffer.distance(address + u64::from(length) - 1) > 0 || buffer.distance(address) > 0 {
             let nearest = Some(allocation);
             return Err(AccessFault::OutOfBounds { nearest });
         }
