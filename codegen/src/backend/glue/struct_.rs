@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{enum_, flags};
 use crate::backend::rust_abi::{border, names};
-use crate::model::{Call, Field, Layout, Model, SlotContent, StructId, Type};
+use crate::model::{Call, DefaultValue, Field, Layout, Model, SlotContent, Struct, StructId, Type};
 
 /// The name under which implementations know the type.
 pub fn alias(model: &Model, id: StructId) -> TokenStream {
@@ -27,6 +27,7 @@ pub fn implementation(model: &Model, id: StructId) -> TokenStream {
         item.minimum_size,
         &item.layout,
         &types,
+        defaults(item),
     )
 }
 
@@ -41,6 +42,7 @@ pub fn argument_block(model: &Model, call: &Call, layout: &Layout) -> TokenStrea
         layout.size,
         layout,
         &[],
+        TokenStream::new(),
     )
 }
 
@@ -51,6 +53,7 @@ fn sized(
     minimum: u32,
     layout: &Layout,
     fields: &[&Type],
+    defaults: TokenStream,
 ) -> TokenStream {
     let minimum = Literal::u32_unsuffixed(minimum);
     let checks = field_checks(model, layout, fields);
@@ -63,6 +66,31 @@ fn sized(
                 #checks
                 Ok(())
             }
+
+            #defaults
+        }
+    }
+}
+
+/// Puts defaults where zero stands for them. A default that is zero itself needs nothing.
+fn defaults(item: &Struct) -> TokenStream {
+    let fills: Vec<TokenStream> = item
+        .fields
+        .iter()
+        .filter_map(|field| match field.default {
+            Some(DefaultValue::Int(value)) if value != 0 => {
+                let (name, value) = (names::ident(&field.name), Literal::i128_unsuffixed(value));
+                Some(quote!(if self.#name == 0 { self.#name = #value; }))
+            }
+            _ => None,
+        })
+        .collect();
+    if fills.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        fn fill_defaults(&mut self) {
+            #(#fills)*
         }
     }
 }
