@@ -118,10 +118,6 @@ fn checks(model: &Model, call: &Call) -> TokenStream {
         .clauses
         .iter()
         .map(|clause| requires(model, call, clause));
-    let defaults = call
-        .parameters
-        .iter()
-        .map(|parameter| parameter::defaults(model, parameter));
     quote! {
         #(#shapes)*
         #(#results)*
@@ -129,7 +125,6 @@ fn checks(model: &Model, call: &Call) -> TokenStream {
         #(#handles)*
         #(#tails)*
         #(#requires)*
-        #(#defaults)*
     }
 }
 

@@ -1,6 +1,6 @@
 //! Enums in the glue: an alias for the implementation, and a check where no other value may come.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::backend::rust_abi::names;
@@ -25,11 +25,11 @@ pub fn check(model: &Model, id: EnumId, name: &str) -> TokenStream {
     quote!(call.closed(#name, #variable, &[#members])?;)
 }
 
-/// The members of a closed enum, as constants.
+/// The values of a closed enum's members.
 pub fn members(model: &Model, id: EnumId) -> TokenStream {
     let members = model.enums[id.0]
         .members
         .iter()
-        .map(|member| names::enum_member(model, id, &member.name));
+        .map(|member| Literal::u64_unsuffixed(member.value));
     quote!(#(#members),*)
 }

@@ -74,7 +74,7 @@ fn module_file() -> String {
         #[rustfmt::skip]
         pub mod abi;
         #[rustfmt::skip]
-        mod catalogue;
+        pub mod catalogue;
         #[rustfmt::skip]
         pub mod glue;
         #[rustfmt::skip]

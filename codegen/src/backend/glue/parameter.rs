@@ -1,13 +1,11 @@
 //! Parameters in the glue: the checks of each, in the order in which errors count, and what the implementation gets.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{enum_, flags, leaf, variant};
 use crate::backend::rust_abi::names;
-use crate::model::{
-    Call, CallKind, DefaultValue, Direction, HandleId, Model, Ownership, Parameter, Type,
-};
+use crate::model::{Call, CallKind, Direction, HandleId, Model, Ownership, Parameter, Type};
 
 /// Whether the implementation keeps its arguments beyond the call's return.
 pub fn keeps_arguments(call: &Call) -> bool {
@@ -47,8 +45,7 @@ fn struct_check(model: &Model, id: crate::model::StructId, name: &str) -> TokenS
     } else {
         quote!(structure)
     };
-    let mutable = has_number_default(model, id).then(|| quote!(mut));
-    quote!(let #mutable #copy = call.#method(#name, #variable)?;)
+    quote!(let #copy = call.#method(#name, #variable)?;)
 }
 
 fn bytes_check(name: &str, is_out: bool) -> TokenStream {
@@ -174,35 +171,6 @@ pub fn tail_check(parameter: &Parameter) -> TokenStream {
         Type::Struct(_) => quote!(call.known_tail(#name, #variable)?;),
         _ => TokenStream::new(),
     }
-}
-
-/// Zero fields of a struct become their defaults, after the clauses saw what the caller wrote.
-pub fn defaults(model: &Model, parameter: &Parameter) -> TokenStream {
-    let Type::Struct(id) = parameter.ty else {
-        return TokenStream::new();
-    };
-    let copy = leaf::copy_name(&parameter.name);
-    let lines = model.structs[id.0].fields.iter().filter_map(|field| {
-        let (Type::Int(int), Some(DefaultValue::Int(value))) = (&field.ty, &field.default) else {
-            return None;
-        };
-        if *value == 0 {
-            return None;
-        }
-        let function = format_ident!("default_{}", int.name());
-        let name = names::ident(&field.name);
-        let value = Literal::i128_unsuffixed(*value);
-        Some(quote!(#function(&mut #copy.#name, #value);))
-    });
-    quote!(#(#lines)*)
-}
-
-fn has_number_default(model: &Model, id: crate::model::StructId) -> bool {
-    let is_number = |default: &Option<DefaultValue>| matches!(default, Some(DefaultValue::Int(value)) if *value != 0);
-    model.structs[id.0]
-        .fields
-        .iter()
-        .any(|field| is_number(&field.default))
 }
 
 /// What a plain call's implementation is given.

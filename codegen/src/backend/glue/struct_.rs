@@ -121,11 +121,11 @@ fn field_check(model: &Model, text: &str, name: &Ident, ty: Option<&Type>) -> To
         Some(Type::Bool) => quote!(is_boolean(#text, self.#name)?;),
         Some(Type::Flags(id)) => {
             let mask = flags::mask(model, *id);
-            quote!(are_known(#text, u64::from(self.#name), #mask)?;)
+            quote!(is_flags(#text, self.#name, #mask)?;)
         }
         Some(Type::Enum(id)) if !model.enums[id.0].open => {
             let members = enum_::members(model, *id);
-            quote!(is_member(#text, self.#name, &[#members])?;)
+            quote!(is_closed(#text, self.#name, &[#members])?;)
         }
         _ => TokenStream::new(),
     }

@@ -1,10 +1,11 @@
 //! What the domains implement: a trait per module, a model trait per handle, owned arguments.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::call::arguments_type;
 use super::{enum_, flags, handle, parameter, record, struct_, variant};
+use crate::backend::naming::camel;
 use crate::backend::rust_abi::{border, names, text};
 use crate::model::{Call, CallKind, Direction, ItemId, Model, Module, Parameter, Type};
 
@@ -14,9 +15,10 @@ pub fn file(model: &Model) -> String {
     let modules = model.modules.iter().map(|module| of_module(model, module));
     let items = quote! {
         use crate::abi::CallContext;
+        use crate::abi::support::Places;
         use crate::failure::Failure;
         use crate::handles::{AnyName, HandleType, ObjectId, Pinned, PinnedAny, Ref};
-        use crate::memory::{HeldBytes, HeldBytesMut, Places};
+        use crate::memory::{HeldBytes, HeldBytesMut};
         #(#imports)*
         use crate::operation::Completer;
         use super::abi::*;
@@ -43,12 +45,12 @@ fn objects(model: &Model, module: &Module) -> TokenStream {
     if handles.is_empty() {
         return TokenStream::new();
     }
-    quote!(use crate::objects::#path::{#(#handles),*};)
+    quote!(pub use crate::objects::#path::{#(#handles),*};)
 }
 
 fn of_module(model: &Model, module: &Module) -> TokenStream {
     let items = module.items.iter().map(|item| of_item(model, *item));
-    let trait_name = trait_name(&module.name);
+    let trait_name = trait_name(model, &module.name);
     let docs = format!(" The calls of module `{}`.", module.name);
     let methods = module.items.iter().filter_map(|item| match item {
         ItemId::Call(id) => Some(method(model, &model.calls[id.0])),
@@ -61,9 +63,15 @@ fn of_module(model: &Model, module: &Module) -> TokenStream {
     }
 }
 
-fn trait_name(module: &str) -> proc_macro2::Ident {
-    let (first, rest) = module.split_at(module.len().min(1));
-    format_ident!("{}{rest}", first.to_uppercase())
+/// `Gpu`; `RingCalls` where a handle has the module's name.
+fn trait_name(model: &Model, module: &str) -> proc_macro2::Ident {
+    let name = camel(module);
+    let is_taken = model.handles.iter().any(|handle| handle.name == name);
+    names::ident(&if is_taken {
+        format!("{name}Calls")
+    } else {
+        name
+    })
 }
 
 fn of_item(model: &Model, item: ItemId) -> TokenStream {
@@ -200,7 +208,7 @@ fn list_type(model: &Model, direction: Direction, element: &Type) -> TokenStream
     if direction == Direction::In {
         quote!(&[#element])
     } else {
-        quote!(&mut Places<'_, #element>)
+        quote!(&mut Places<#element>)
     }
 }
 

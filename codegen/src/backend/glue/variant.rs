@@ -30,7 +30,7 @@ fn owned_type(model: &Model, ty: &Type) -> TokenStream {
             quote!(Ref<#ty>)
         }
         Type::Bytes => quote!(Box<[u8]>),
-        Type::String => quote!(Box<str>),
+        Type::String => quote!(String),
         Type::Bool => quote!(bool),
         other => border::value(model, other),
     }
@@ -50,26 +50,28 @@ pub fn functions(model: &Model, id: VariantId) -> TokenStream {
     let item = &model.variants[id.0];
     let (ty, name) = (names::variant(model, id), names::ident(&item.name));
     let (check, read) = (check_name(item), read_name(item));
-    let tags = item
-        .cases
-        .iter()
-        .map(|case| names::variant_tag(model, id, &case.name));
-    let payload_checks = item
-        .cases
-        .iter()
-        .filter_map(|case| payload_check(model, id, case));
+    let checks = item.cases.iter().map(|case| payload_check(model, id, case));
     let arms = item.cases.iter().map(|case| {
         let (tag, case_name) = (names::variant_tag(model, id, &case.name), case_name(case));
         let payload = payload(model, case);
         quote!(#tag => #name::#case_name(#payload))
     });
+    let text = &item.name;
     quote! {
+        unsafe impl Record for #ty {
+            const NAME: &'static str = #text;
+
+            fn check(&self) -> Result<(), BadField> {
+                is_zero("reserved", self.reserved)
+            }
+        }
+
         unsafe fn #check(call: CallContext, name: &'static str, raw: &#ty) -> Result<(), Failure> {
-            call.tag(name, raw.tag, raw.reserved, &[#(#tags),*])?;
+            call.embedded(name, raw)?;
             unsafe {
                 match raw.tag {
-                    #(#payload_checks,)*
-                    _ => Ok(()),
+                    #(#checks,)*
+                    tag => Err(call.unknown_tag(name, tag)),
                 }
             }
         }
@@ -93,18 +95,17 @@ fn read_name(item: &Variant) -> Ident {
     format_ident!("read_{}", names::snake(&item.name))
 }
 
-fn payload_check(model: &Model, id: VariantId, case: &VariantCase) -> Option<TokenStream> {
+/// The arm of a tag in the first pass: what can be said of the payload without asking for a handle.
+fn payload_check(model: &Model, id: VariantId, case: &VariantCase) -> TokenStream {
     let tag = names::variant_tag(model, id, &case.name);
     let member = names::variant_member(&case.name);
     match case.ty {
-        Type::Bytes => Some(
-            quote!(#tag => call.bytes(name, raw.value.#member.data, raw.value.#member.length).map(drop)),
-        ),
-        Type::String => Some(
-            quote!(#tag => call.text(name, raw.value.#member.data, raw.value.#member.length).map(drop)),
-        ),
-        Type::Bool => Some(quote!(#tag => call.boolean(name, raw.value.#member).map(drop))),
-        _ => None,
+        Type::Bytes => quote!(#tag => call.bytes_present(name, raw.value.#member)),
+        Type::String => {
+            quote!(#tag => call.text(name, raw.value.#member.data, raw.value.#member.length).map(drop))
+        }
+        Type::Bool => quote!(#tag => call.boolean(name, raw.value.#member).map(drop)),
+        _ => quote!(#tag => Ok(())),
     }
 }
 
@@ -117,9 +118,7 @@ fn payload(model: &Model, case: &VariantCase) -> TokenStream {
             quote!(call.held::<#ty>(name, raw.value.#member.value, #rights)?)
         }
         Type::Bytes => quote!(call.copied_bytes(name, raw.value.#member)?),
-        Type::String => {
-            quote!(call.text(name, raw.value.#member.data, raw.value.#member.length)?.into())
-        }
+        Type::String => quote!(call.copied_text(name, raw.value.#member)?),
         Type::Bool => quote!(raw.value.#member != 0),
         _ => quote!(raw.value.#member),
     }
@@ -130,8 +129,8 @@ pub fn check_one(model: &Model, id: VariantId, name: &str) -> TokenStream {
     let variable = names::ident(name);
     let check = check_name(&model.variants[id.0]);
     quote! {
-        let #variable = call.raw(#name, #variable)?;
-        #check(call, #name, #variable)?;
+        let #variable = call.record(#name, #variable)?;
+        #check(call, #name, &#variable)?;
     }
 }
 
@@ -152,7 +151,7 @@ pub fn check_list(model: &Model, id: VariantId, name: &str) -> TokenStream {
 pub fn build_one(model: &Model, id: VariantId, name: &str) -> TokenStream {
     let variable = names::ident(name);
     let read = read_name(&model.variants[id.0]);
-    quote!(let #variable = #read(call, #name, #variable)?;)
+    quote!(let #variable = #read(call, #name, &#variable)?;)
 }
 
 /// Second pass over a list.
