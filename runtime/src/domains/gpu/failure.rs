@@ -11,19 +11,29 @@ use crate::failure::{Failure, distos_error_t};
 use crate::generated::abi::{
     DISTOS_ERROR_CANCELLED, DISTOS_ERROR_INTERNAL, DISTOS_ERROR_INVALID_ARGUMENT,
     DISTOS_ERROR_KERNEL_DEADLOCK, DISTOS_ERROR_KERNEL_FAULT, DISTOS_ERROR_OUT_OF_MEMORY,
-    DISTOS_ERROR_STREAM_FAILED,
+    DISTOS_ERROR_OUTCOME_NOT_APPLIED, DISTOS_ERROR_OUTCOME_UNKNOWN, DISTOS_ERROR_STREAM_FAILED,
 };
 
 /// How an operation that `call` admitted ended, when it did not succeed.
 pub fn of_operation(call: CallContext, failure: host::Failure) -> Failure {
     match failure {
-        host::Failure::Cancelled { .. } => Failure::status(DISTOS_ERROR_CANCELLED),
+        host::Failure::Cancelled { started } => cancelled(started),
         host::Failure::Failed(fault) => match object(call, &fault) {
             Some(object) => Failure::sealed(object),
             None => of_cause(fault.cause()),
         },
         host::Failure::StreamFailed(fault) => stream_failed(call, &fault),
     }
+}
+
+/// What had not started has left no trace; what had may have done a part.
+fn cancelled(started: bool) -> Failure {
+    let outcome = if started {
+        DISTOS_ERROR_OUTCOME_UNKNOWN
+    } else {
+        DISTOS_ERROR_OUTCOME_NOT_APPLIED
+    };
+    Failure::status(DISTOS_ERROR_CANCELLED).outcome(outcome)
 }
 
 fn stream_failed(call: CallContext, fault: &OperationFault) -> Failure {
@@ -42,8 +52,7 @@ fn stream_failed(call: CallContext, fault: &OperationFault) -> Failure {
 /// The one error object of a fault. The operation that failed asks first, so it is an object of that operation's call.
 fn object(call: CallContext, fault: &OperationFault) -> Option<Arc<distos_error_t>> {
     let make = || -> Box<dyn Any + Send + Sync> {
-        let (_, object) = of_cause(fault.cause()).seal(call.descriptor());
-        Box::new(object)
+        Box::new(of_cause(fault.cause()).seal(call.descriptor()).object)
     };
     let kept = fault.attachment(make);
     kept.downcast_ref::<Option<Arc<distos_error_t>>>()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use super::pool::Line;
+use crate::threads;
 
 /// Operations of one stream that a thread completes before it looks for another stream that waits.
 const TURN: usize = 16;
@@ -17,21 +18,10 @@ pub fn start(line: Arc<Line>) -> io::Result<()> {
 }
 
 fn work(line: &Line) {
-    block_signals();
+    threads::block_signals();
     while let Some(queue) = line.take() {
         if (0..TURN).all(|_| queue.step()) {
             line.put_back(queue);
         }
-    }
-}
-
-/// Leaves the process's signals to the threads of the program, whose handlers don't expect foreign stacks.
-fn block_signals() {
-    // SAFETY: the set is initialised by `sigfillset` before it is used, and belongs to this frame. The mask of this
-    // thread alone is changed; faults of the processor are delivered in spite of it.
-    unsafe {
-        let mut all = std::mem::zeroed();
-        libc::sigfillset(&mut all);
-        libc::pthread_sigmask(libc::SIG_SETMASK, &all, std::ptr::null_mut());
     }
 }

@@ -94,8 +94,25 @@ impl<'m> Global<'m> {
         if !covers(&self.latest, address, size, write) {
             self.latest = self.find(address, size, write)?;
         }
+        self.within(address, size)
+    }
+
+    /// `count` elements of `size` bytes one after the other, if they are all in the region that was met last.
+    #[inline]
+    pub fn row(&self, address: u64, size: u32, count: usize, write: bool) -> Option<Row> {
+        let bytes = size * count as u32;
+        if !covers(&self.latest, address, bytes, write) || !address.is_multiple_of(size.into()) {
+            return None;
+        }
+        let place = self.within(address, size).ok()?;
+        Some(Row { place, count })
+    }
+
+    /// The place of an address that the latest region covers.
+    #[inline]
+    fn within(&self, address: u64, size: u32) -> Result<Place, Problem> {
         let offset = (address - self.latest.start) as usize;
-        // SAFETY: `covers` holds, so the offset is inside the region.
+        // SAFETY: the region covers the address, so the offset is inside of it.
         let pointer = unsafe { self.latest.pointer.add(offset) };
         if pointer.addr() & (size as usize - 1) != 0 {
             return Err(Problem::Misaligned { alignment: size });
@@ -181,5 +198,38 @@ impl Place {
                 }
             }
         })
+    }
+}
+
+/// Elements one after the other, checked like a [`Place`].
+pub struct Row {
+    place: Place,
+    count: usize,
+}
+
+impl Row {
+    /// Loads the elements, extended with zeros, in no order among them.
+    #[inline]
+    pub fn load(&self, values: &mut [u64]) {
+        atomically!(self.place, first, Number => {
+            for (index, value) in values.iter_mut().take(self.count).enumerate() {
+                // SAFETY: the row has `count` elements from its place on.
+                let element = unsafe { &*std::ptr::from_ref(first).add(index) };
+                let found: Number = element.load(Ordering::Relaxed);
+                *value = found as u64;
+            }
+        });
+    }
+
+    /// Stores the low bits of the values, in no order among them.
+    #[inline]
+    pub fn store(&self, values: &[u64]) {
+        atomically!(self.place, first, Number => {
+            for (index, value) in values.iter().take(self.count).enumerate() {
+                // SAFETY: the row has `count` elements from its place on.
+                let element = unsafe { &*std::ptr::from_ref(first).add(index) };
+                element.store(*value as Number, Ordering::Relaxed);
+            }
+        });
     }
 }

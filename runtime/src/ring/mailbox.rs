@@ -1,0 +1,215 @@
+//! The queue of completions: many producers, consumers that take batches, an eventfd and sleeping threads.
+//!
+//! **The queue.** A producer takes the next position by counting the tail up, writes the cell, and publishes it by setting
+//! the cell's turn. A consumer, under a lock, takes cells in order as long as their turn is published. Nobody checks for
+//! space: a producer holds a credit, there are no more credits than cells, and a credit comes back only after its completion
+//! has been taken. What makes the cell's reuse visible to the next producer is the way of the credit, from the consumer that
+//! gives it back to the submitter that gets it.
+//!
+//! **Arming.** A consumer that finds the queue empty arms the doorbell and looks again; a producer publishes and then looks
+//! whether it is armed. Both put a sequentially consistent fence in between, so at least one of them sees the other: the
+//! consumer takes the completion, or the producer rings. Only the producer that changes ARMED to RUNG rings. The consumer
+//! counts the rings it owes the doorbell a reading for, because a producer may be slow between the change and the ring: a
+//! ring that comes late would otherwise leave the descriptor readable for ever.
+//!
+//! **Sleepers** count themselves, put the same fence, and look again before they sleep.
+
+use std::time::Duration;
+
+use super::sync::{AtomicU32, AtomicUsize, Cell, Condvar, Mutex, Ordering, fence, lock};
+
+/// What producers ring: an eventfd.
+pub trait Doorbell {
+    /// Makes it readable.
+    fn ring(&self);
+
+    /// Makes it unreadable, and answers how often it was rung since the last time. Not called by two threads at once.
+    fn clear(&self) -> u64;
+
+    /// Ends it. Not called while another thread rings or clears; afterwards, clearing does nothing, and nobody rings.
+    fn shut(&self);
+}
+
+/// A queue of completions with its doorbell.
+pub struct Mailbox<T, D> {
+    cells: Box<[Slot<T>]>,
+    /// Positions that producers have taken.
+    tail: AtomicUsize,
+    /// Positions that consumers have taken; changed under `consumer`.
+    head: AtomicUsize,
+    consumer: Mutex<Consumer>,
+    arming: AtomicU32,
+    doorbell: D,
+    sleepers: AtomicUsize,
+    gate: Mutex<()>,
+    arrived: Condvar,
+}
+
+// SAFETY: a cell is accessed by one thread at a time, as the module says, and hands a `Send` value over.
+unsafe impl<T: Send, D: Sync> Sync for Mailbox<T, D> {}
+// SAFETY: as above.
+unsafe impl<T: Send, D: Send> Send for Mailbox<T, D> {}
+
+struct Slot<T> {
+    /// The position whose value is in the cell, plus one.
+    turn: AtomicUsize,
+    cell: Cell<T>,
+}
+
+struct Consumer {
+    /// Rings that have been announced, less those that have been read.
+    owed: i64,
+}
+
+/// Nobody is to be told.
+const QUIET: u32 = 0;
+/// The next arrival rings.
+const ARMED: u32 = 1;
+/// An arrival has rung, or is about to.
+const RUNG: u32 = 2;
+
+impl<T, D: Doorbell> Mailbox<T, D> {
+    /// An empty mailbox for at most `capacity` completions at a time, armed.
+    pub fn new(capacity: usize, doorbell: D) -> Self {
+        let cells = (0..capacity.next_power_of_two())
+            .map(|_| Slot {
+                turn: AtomicUsize::new(0),
+                cell: Cell::new(),
+            })
+            .collect();
+        Mailbox {
+            cells,
+            tail: AtomicUsize::new(0),
+            head: AtomicUsize::new(0),
+            consumer: Mutex::new(Consumer { owed: 0 }),
+            arming: AtomicU32::new(ARMED),
+            doorbell,
+            sleepers: AtomicUsize::new(0),
+            gate: Mutex::new(()),
+            arrived: Condvar::new(),
+        }
+    }
+
+    /// The doorbell.
+    pub fn doorbell(&self) -> &D {
+        &self.doorbell
+    }
+
+    /// Adds a completion. The caller holds a credit for it.
+    pub fn push(&self, value: T) {
+        let position = self.tail.fetch_add(1, Ordering::Relaxed);
+        let slot = self.slot(position);
+        // SAFETY: the position is ours, and the credit says that the cell's last value has been taken.
+        unsafe { slot.cell.put(value) };
+        slot.turn.store(position.wrapping_add(1), Ordering::Release);
+        fence(Ordering::SeqCst);
+        self.announce();
+    }
+
+    /// Rings if the consumer wants it, and wakes who sleeps. Comes after a publication and a fence.
+    fn announce(&self) {
+        if self.arming.load(Ordering::Relaxed) == ARMED {
+            self.ring_once();
+        }
+        if self.sleepers.load(Ordering::Relaxed) > 0 {
+            self.wake();
+        }
+    }
+
+    fn ring_once(&self) {
+        let changed =
+            self.arming
+                .compare_exchange(ARMED, RUNG, Ordering::AcqRel, Ordering::Relaxed);
+        if changed.is_ok() {
+            self.doorbell.ring();
+        }
+    }
+
+    /// Ends the doorbell. There must be no producer any more.
+    pub fn shut(&self) {
+        let _consumer = lock(&self.consumer);
+        self.doorbell.shut();
+    }
+
+    /// Wakes every sleeping thread.
+    pub fn wake(&self) {
+        // Whoever is between looking and sleeping holds the gate; so it sleeps before it is notified.
+        drop(lock(&self.gate));
+        self.arrived.notify_all();
+    }
+
+    /// Gives up to `limit` completions to `give`, and answers how many. Arms the doorbell when it leaves none.
+    pub fn take(&self, limit: usize, mut give: impl FnMut(T)) -> usize {
+        let mut consumer = lock(&self.consumer);
+        let mut taken = 0;
+        loop {
+            taken += self.drain(limit - taken, &mut give);
+            if !self.is_empty() {
+                return taken;
+            }
+            self.arm(&mut consumer);
+            if self.is_empty() {
+                return taken;
+            }
+            // One came between the look and the arming; its producer may have seen neither.
+            if taken == limit {
+                self.ring_once();
+                return taken;
+            }
+        }
+    }
+
+    fn drain(&self, limit: usize, give: &mut impl FnMut(T)) -> usize {
+        let mut taken = 0;
+        while taken < limit && !self.is_empty() {
+            let position = self.head.load(Ordering::Relaxed);
+            // SAFETY: the turn says that the value is there, and the consumer's lock that nobody else takes it.
+            let value = unsafe { self.slot(position).cell.take() };
+            self.head.store(position.wrapping_add(1), Ordering::Release);
+            value.into_iter().for_each(&mut *give);
+            taken += 1;
+        }
+        taken
+    }
+
+    /// Clears the doorbell, then arms it. In between nobody rings, so that no new ring is cleared.
+    fn arm(&self, consumer: &mut Consumer) {
+        if self.arming.swap(QUIET, Ordering::AcqRel) == RUNG {
+            consumer.owed += 1;
+        }
+        if consumer.owed > 0 {
+            consumer.owed -= i64::try_from(self.doorbell.clear()).unwrap_or(i64::MAX);
+        }
+        self.arming.store(ARMED, Ordering::Release);
+        fence(Ordering::SeqCst);
+    }
+
+    /// Whether the next completion has not been published.
+    pub fn is_empty(&self) -> bool {
+        let position = self.head.load(Ordering::Acquire);
+        self.slot(position).turn.load(Ordering::Acquire) != position.wrapping_add(1)
+    }
+
+    /// Sleeps until there is a completion, `until` says so, or the time is over. None waits without end.
+    pub fn sleep(&self, left: Option<Duration>, until: impl Fn() -> bool) {
+        self.sleepers.fetch_add(1, Ordering::Relaxed);
+        fence(Ordering::SeqCst);
+        let gate = lock(&self.gate);
+        if self.is_empty() && !until() {
+            self.sleep_at(gate, left);
+        }
+        self.sleepers.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    fn sleep_at(&self, gate: super::sync::MutexGuard<'_, ()>, left: Option<Duration>) {
+        // A poisoned gate guards nothing, and a spurious waking is allowed: the caller looks again.
+        match left {
+            None => drop(self.arrived.wait(gate)),
+            Some(left) => drop(self.arrived.wait_timeout(gate, left)),
+        }
+    }
+
+    fn slot(&self, position: usize) -> &Slot<T> {
+        &self.cells[position & (self.cells.len() - 1)]
+    }
+}

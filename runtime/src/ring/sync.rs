@@ -1,0 +1,71 @@
+//! The atomics and locks of the mailbox: the standard library's, or loom's when its memory ordering is checked.
+
+#[cfg(not(loom))]
+pub use std::sync::{
+    Condvar, Mutex, MutexGuard,
+    atomic::{AtomicU32, AtomicUsize, fence},
+};
+
+#[cfg(loom)]
+pub use loom::sync::{
+    Condvar, Mutex, MutexGuard,
+    atomic::{AtomicU32, AtomicUsize, fence},
+};
+
+pub use std::sync::atomic::Ordering;
+
+/// A place that is written before it is read, by turns.
+#[cfg(not(loom))]
+pub struct Cell<T>(std::cell::UnsafeCell<Option<T>>);
+
+#[cfg(not(loom))]
+impl<T> Cell<T> {
+    pub fn new() -> Self {
+        Cell(std::cell::UnsafeCell::new(None))
+    }
+
+    /// # Safety
+    /// Nobody else accesses the cell meanwhile.
+    pub unsafe fn put(&self, value: T) {
+        // SAFETY: the caller vouches for it.
+        unsafe { *self.0.get() = Some(value) };
+    }
+
+    /// # Safety
+    /// Nobody else accesses the cell meanwhile.
+    pub unsafe fn take(&self) -> Option<T> {
+        // SAFETY: the caller vouches for it.
+        unsafe { (*self.0.get()).take() }
+    }
+}
+
+#[cfg(loom)]
+pub struct Cell<T>(loom::cell::UnsafeCell<Option<T>>);
+
+#[cfg(loom)]
+impl<T> Cell<T> {
+    pub fn new() -> Self {
+        Cell(loom::cell::UnsafeCell::new(None))
+    }
+
+    /// # Safety
+    /// Nobody else accesses the cell meanwhile; loom checks it.
+    pub unsafe fn put(&self, value: T) {
+        // SAFETY: the caller vouches for it, and loom would tell.
+        self.0.with_mut(|place| unsafe { *place = Some(value) });
+    }
+
+    /// # Safety
+    /// As for `put`.
+    pub unsafe fn take(&self) -> Option<T> {
+        // SAFETY: the caller vouches for it, and loom would tell.
+        self.0.with_mut(|place| unsafe { (*place).take() })
+    }
+}
+
+/// Locks `mutex`. No code of others runs under one of these locks, so a panic can't leave the data half-changed.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
