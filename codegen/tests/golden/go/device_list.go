@@ -2,21 +2,21 @@
 // DeviceList lists the devices, `host:0` first.
 //
 // Errors:
-//   - implied: [distos.ErrForkedChild], [distos.ErrInvalidArgument], [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrPermissionDenied], [distos.ErrUnimplemented], [distos.ErrUnsupported], [distos.ErrBufferTooSmall]
+//   - implied: [distos.ErrForkedChild], [distos.ErrInvalidArgument], [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented], [distos.ErrBufferTooSmall]
 func DeviceList(system *distos.System) ([]DeviceSummary, error) {
 	devicesBorder, failed := abi.List(func(places []abi.GpuDeviceSummary) (uint64, abi.Failure) {
-		for index := range places {
-			places[index].Size = abi.SizeOfGpuDeviceSummary
+		for i := range places {
+			places[i].Size = abi.SizeOfGpuDeviceSummary
 		}
-		return abi.GpuDeviceList(system.Raw(), places)
+		return abi.CallGpuDeviceList(system.Raw(), places)
 	})
 	runtime.KeepAlive(system)
 	if failed != 0 {
 		return nil, failure.Error(failed)
 	}
 	devices := make([]DeviceSummary, len(devicesBorder))
-	for index := range devicesBorder {
-		devices[index].raise(&devicesBorder[index])
+	for i := range devicesBorder {
+		devices[i].raise(&devicesBorder[i])
 	}
 	return devices, nil
 }
@@ -39,8 +39,8 @@ func (value *DeviceSummary) raise(border *abi.GpuDeviceSummary) {
 }
 
 //@ sdk-go/internal/abi/generated.go
-// GpuDeviceList is distos_gpu_device_list.
-func GpuDeviceList(system uint64, devices []GpuDeviceSummary) (devicesCount uint64, failed Failure) {
+// CallGpuDeviceList is distos_gpu_device_list.
+func CallGpuDeviceList(system uint64, devices []GpuDeviceSummary) (devicesCount uint64, failed Failure) {
 	result := C.distos_go_gpu_device_list(C.uint64_t(system), (*C.distos_gpu_device_summary_t)(unsafe.Pointer(unsafe.SliceData(devices))), C.uint64_t(len(devices)))
 	return uint64(result.devices_count), Failure(result.failure)
 }

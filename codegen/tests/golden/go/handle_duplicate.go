@@ -1,6 +1,6 @@
 //@ sdk-go/gpu/generated.go
 func (buffer *Buffer) Duplicate(rights distos.Rights) (*Buffer, error) {
-	duplicateBorder, failed := abi.HandleDuplicate(buffer.Raw(), uint32(rights))
+	duplicateBorder, failed := abi.CallHandleDuplicate(buffer.Raw(), uint32(rights))
 	runtime.KeepAlive(buffer)
 	if failed != 0 {
 		return nil, failure.Error(failed)
@@ -11,7 +11,9 @@ func (buffer *Buffer) Duplicate(rights distos.Rights) (*Buffer, error) {
 //@ sdk-go/gpu/generated.go
 type Buffer lifetime.Handle
 
-var bufferKind = lifetime.Kind{Name: "gpu.Buffer", Close: abi.GpuBufferFree}
+var bufferKind = lifetime.Kind{Name: "gpu.Buffer", Close: abi.CallGpuBufferFree}
+
+var _ distos.Handle = (*Buffer)(nil)
 
 func newBuffer(value uint64, session *driver.Session) *Buffer {
 	return (*Buffer)(lifetime.New(value, session, &bufferKind))
@@ -23,7 +25,7 @@ func (buffer *Buffer) Raw() uint64 { return (*lifetime.Handle)(buffer).Value() }
 // Close closes a name of a buffer. Its memory stays accounted until queued work on it ends.
 //
 // A handle that is collected while open is logged as a leak, and closed.
+//
+// Errors:
+//   - implied: [distos.ErrForkedChild], [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
 func (buffer *Buffer) Close() error { return (*lifetime.Handle)(buffer).Close() }
-
-//@ sdk-go/gpu/generated.go
-var _ distos.Handle = (*Buffer)(nil)

@@ -7,13 +7,13 @@
 //   - implied: [ErrForkedChild], [ErrInvalidArgument], [ErrUnimplemented], [ErrUnsupported]
 func OpenSystem(options *SystemOptions) (*System, error) {
 	var optionsBorder abi.SystemOptions
-	systemBorder, failed := abi.SystemOpen(options.lower(&optionsBorder))
+	systemBorder, failed := abi.CallSystemOpen(options.lower(&optionsBorder))
 	if failed != 0 {
 		return nil, failure.Error(failed)
 	}
 	session, failed := driver.Open(systemBorder)
 	if failed != 0 {
-		abi.SystemClose(systemBorder).Discard()
+		abi.CallSystemClose(systemBorder).Discard()
 		return nil, failure.Error(failed)
 	}
 	defer session.Release()
@@ -27,16 +27,16 @@ typedef struct {
 } distos_go_system_open_t;
 
 static inline distos_go_system_open_t distos_go_system_open(const distos_system_options_t *options) {
-	distos_go_system_open_t result = {0};
-	distos_error_t *error = 0;
-	distos_status_t status = distos_system_open(options, &result.system, &error);
-	result.failure = distos_go_failure(status, error);
-	return result;
+	distos_go_system_open_t go_result = {0};
+	distos_error_t *go_error = 0;
+	distos_status_t go_status = distos_system_open(options, &go_result.system, &go_error);
+	go_result.failure = distos_go_failure(go_status, go_error);
+	return go_result;
 }
 
 //@ sdk-go/internal/abi/generated.go
-// SystemOpen is distos_system_open.
-func SystemOpen(options *SystemOptions) (system uint64, failed Failure) {
+// CallSystemOpen is distos_system_open.
+func CallSystemOpen(options *SystemOptions) (system uint64, failed Failure) {
 	result := C.distos_go_system_open((*C.distos_system_options_t)(unsafe.Pointer(options)))
 	return uint64(result.system.value), Failure(result.failure)
 }

@@ -1,0 +1,3 @@
+module distos.dev/sdk-go
+
+go 1.23
