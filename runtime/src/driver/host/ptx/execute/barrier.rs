@@ -24,6 +24,7 @@ struct Resource {
     truths: Vec<Mask>,
     /// What the arrived agree on; `None` while nobody has.
     threads: Option<Option<u32>>,
+    reduces: bool,
 }
 
 impl Barriers {
@@ -32,6 +33,7 @@ impl Barriers {
             arrived: vec![0; warps],
             truths: vec![0; warps],
             threads: None,
+            reduces: false,
         };
         Barriers {
             resources: std::array::from_fn(|_| resource.clone()),
@@ -42,38 +44,14 @@ impl Barriers {
         self.resources.iter_mut().for_each(Resource::reset);
     }
 
-    fn arrive(
-        &mut self,
-        warp: usize,
-        lane: usize,
-        number: u32,
-        threads: Option<u32>,
-        condition: bool,
-    ) -> Result<(), String> {
+    /// Notes that the lanes of an arrival have come.
+    fn arrive(&mut self, arrival: &Arrival) -> Result<(), String> {
+        let Arrival { number, .. } = *arrival;
         let Some(resource) = self.resources.get_mut(number as usize) else {
             return Err(format!("there is no barrier {number}, only 0 to 15"));
         };
-        match threads {
-            Some(threads) if threads == 0 || threads % LANES as u32 != 0 => {
-                return Err(format!(
-                    "barrier {number} is for {threads} threads, which is no multiple of {LANES}"
-                ));
-            }
-            _ => {}
-        }
-        if *resource.threads.get_or_insert(threads) != threads {
-            return Err(format!(
-                "threads disagree on how many barrier {number} is for"
-            ));
-        }
-        if resource.arrived[warp] >> lane & 1 != 0 {
-            return Err(format!(
-                "the thread arrives again at barrier {number} before it completes"
-            ));
-        }
-        resource.arrived[warp] |= 1 << lane;
-        resource.truths[warp] |= u32::from(condition) << lane;
-        Ok(())
+        arrival.check_threads()?;
+        resource.arrive(arrival)
     }
 
     /// Completes each barrier that can, and lets the lanes that wait at it go on.
@@ -85,6 +63,7 @@ impl Barriers {
                     number: number as u32,
                     truths,
                     all: resource.truths == resource.arrived,
+                    reduces: resource.reduces,
                 };
                 warps
                     .iter_mut()
@@ -95,11 +74,53 @@ impl Barriers {
     }
 }
 
+/// Lanes of one warp that come to one barrier.
+struct Arrival {
+    warp: usize,
+    lanes: Mask,
+    number: u32,
+    threads: Option<u32>,
+    truths: Mask,
+    /// Whether they want to know how many came with a true condition.
+    reduces: bool,
+}
+
+impl Arrival {
+    fn check_threads(&self) -> Result<(), String> {
+        let number = self.number;
+        match self.threads {
+            Some(threads) if threads == 0 || !threads.is_multiple_of(LANES as u32) => Err(format!(
+                "barrier {number} is for {threads} threads, which is no multiple of {LANES}"
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl Resource {
+    fn arrive(&mut self, arrival: &Arrival) -> Result<(), String> {
+        let Arrival { warp, number, .. } = *arrival;
+        if *self.threads.get_or_insert(arrival.threads) != arrival.threads {
+            return Err(format!(
+                "threads disagree on how many barrier {number} is for"
+            ));
+        }
+        if self.arrived[warp] & arrival.lanes != 0 {
+            return Err(format!(
+                "the thread arrives again at barrier {number} before it completes"
+            ));
+        }
+        self.arrived[warp] |= arrival.lanes;
+        self.truths[warp] |= arrival.truths & arrival.lanes;
+        self.reduces |= arrival.reduces;
+        Ok(())
+    }
+
     fn reset(&mut self) {
         self.arrived.fill(0);
         self.truths.fill(0);
         self.threads = None;
+        self.reduces = false;
     }
 
     fn is_complete(&self, warps: &[Warp]) -> bool {
@@ -123,6 +144,7 @@ struct Outcome {
     number: u32,
     truths: u32,
     all: bool,
+    reduces: bool,
 }
 
 impl Warp {
@@ -135,20 +157,34 @@ impl Warp {
     ) -> Result<(), LaneCause> {
         let numbers = *self.registers.read::<u32>(barrier.resource);
         let threads = barrier.threads.map(|slot| *self.registers.read(slot));
-        let truths = match barrier.kind {
-            BarrierKind::Reduce { condition, .. } => self.registers.condition(condition),
-            _ => 0,
+        let (truths, reduces) = match barrier.kind {
+            BarrierKind::Reduce { condition, .. } => (self.registers.condition(condition), true),
+            _ => (0, false),
         };
-        for lane in lanes_of(active) {
-            let threads = threads.map(|threads| threads[lane]);
-            let truth = truths >> lane & 1 != 0;
-            barriers
-                .arrive(self.index, lane, numbers[lane], threads, truth)
-                .map_err(|problem| LaneCause {
-                    lane,
-                    cause: Cause::Barrier(problem),
-                })?;
-            self.barriers[lane] = numbers[lane];
+        let mut left = active;
+        while left != 0 {
+            let first = left.trailing_zeros() as usize;
+            let wanted = |lane: usize| (numbers[lane], threads.map(|threads| threads[lane]));
+            let lanes = lanes_of(left)
+                .filter(|&lane| wanted(lane) == wanted(first))
+                .fold(0, |mask, lane| mask | 1 << lane);
+            left &= !lanes;
+            let (number, threads) = wanted(first);
+            let arrival = Arrival {
+                warp: self.index,
+                lanes,
+                number,
+                threads,
+                truths,
+                reduces,
+            };
+            barriers.arrive(&arrival).map_err(|problem| LaneCause {
+                lane: first,
+                cause: Cause::Barrier(problem),
+            })?;
+            for lane in lanes_of(lanes) {
+                self.barriers[lane] = number;
+            }
         }
         Ok(())
     }
@@ -159,7 +195,9 @@ impl Warp {
             .filter(|&lane| self.barriers[lane] == outcome.number)
             .fold(0, |mask, lane| mask | 1 << lane);
         for lane in lanes_of(passing) {
-            self.learn(lane, outcome, program);
+            if outcome.reduces {
+                self.learn(lane, outcome, program);
+            }
             self.counters[lane] += 1;
         }
         self.at_barrier &= !passing;

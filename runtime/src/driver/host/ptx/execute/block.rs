@@ -29,17 +29,25 @@ impl<'m> Block<'m> {
         memory: Memory<'m>,
     ) -> Self {
         let count = config.threads().div_ceil(LANES as u64) as usize;
-        let warps = (0..count).map(|index| Warp::new(index, program.template.clone()));
-        Block {
+        let mut block = Block {
             kernel,
             program,
             config,
             shared_bytes,
             index: [0; 3],
-            warps: warps.collect(),
+            warps: Vec::with_capacity(count),
             memory,
             barriers: Barriers::new(count),
+        };
+        for index in 0..count {
+            let mut initial = program.template.clone();
+            for (special, slot) in &program.specials {
+                let values = std::array::from_fn(|lane| block.special(*special, index, lane));
+                initial.write(*slot, Mask::MAX, &values);
+            }
+            block.warps.push(Warp::new(index, initial));
         }
+        block
     }
 
     /// Runs the block at `index` from its start to its end.
@@ -68,12 +76,13 @@ impl<'m> Block<'m> {
         for number in 0..self.warps.len() {
             let left = threads - (number * LANES) as u64;
             let present = Mask::MAX >> (LANES as u64 - left.min(LANES as u64));
-            self.warps[number].restart(&self.program.template, present);
+            let warp = &mut self.warps[number];
+            warp.restart(present);
             for (special, slot) in &self.program.specials {
-                let values = std::array::from_fn(|lane| self.special(*special, number, lane));
-                self.warps[number]
-                    .registers
-                    .write(*slot, Mask::MAX, &values);
+                if let Special::Block(axis) = special {
+                    warp.registers
+                        .write(*slot, Mask::MAX, &[index[*axis]; LANES]);
+                }
             }
         }
     }
@@ -106,7 +115,7 @@ impl<'m> Block<'m> {
             Special::GridSize(axis) => self.config.grid[axis],
             Special::Lane => lane as u32,
             Special::Warp => warp as u32,
-            Special::Warps => self.warps.len() as u32,
+            Special::Warps => self.config.threads().div_ceil(LANES as u64) as u32,
             Special::LaneMask(kind) => kind.of(lane),
             Special::DynamicSharedBytes => dynamic,
             Special::TotalSharedBytes => self.shared_bytes,

@@ -104,8 +104,8 @@ impl<'m> Global<'m> {
         if !covers(&self.latest, address, bytes, write) || !address.is_multiple_of(size.into()) {
             return None;
         }
-        let place = self.within(address, size).ok()?;
-        Some(Row { place, count })
+        let first = self.within(address, size).ok()?;
+        Some(Row { first, count })
     }
 
     /// The place of an address that the latest region covers.
@@ -203,7 +203,7 @@ impl Place {
 
 /// Elements one after the other, checked like a [`Place`].
 pub struct Row {
-    place: Place,
+    first: Place,
     count: usize,
 }
 
@@ -211,25 +211,24 @@ impl Row {
     /// Loads the elements, extended with zeros, in no order among them.
     #[inline]
     pub fn load(&self, values: &mut [u64]) {
-        atomically!(self.place, first, Number => {
-            for (index, value) in values.iter_mut().take(self.count).enumerate() {
-                // SAFETY: the row has `count` elements from its place on.
-                let element = unsafe { &*std::ptr::from_ref(first).add(index) };
-                let found: Number = element.load(Ordering::Relaxed);
-                *value = found as u64;
-            }
-        });
+        for (index, value) in values.iter_mut().take(self.count).enumerate() {
+            *value = self.element(index).load(Ordering::Relaxed);
+        }
     }
 
     /// Stores the low bits of the values, in no order among them.
     #[inline]
     pub fn store(&self, values: &[u64]) {
-        atomically!(self.place, first, Number => {
-            for (index, value) in values.iter().take(self.count).enumerate() {
-                // SAFETY: the row has `count` elements from its place on.
-                let element = unsafe { &*std::ptr::from_ref(first).add(index) };
-                element.store(*value as Number, Ordering::Relaxed);
-            }
-        });
+        for (index, value) in values.iter().take(self.count).enumerate() {
+            self.element(index).store(*value, Ordering::Relaxed);
+        }
+    }
+
+    #[inline]
+    fn element(&self, index: usize) -> Place {
+        let Place { pointer, size } = self.first;
+        // SAFETY: `index` is below `count`, and that many elements are in the region that the row was checked against.
+        let pointer = unsafe { pointer.add(index * size as usize) };
+        Place { pointer, size }
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use super::super::fault::{Access, Problem, Space};
-use super::global::{Global, GlobalMemory, Place};
+use super::global::{Global, GlobalMemory, Place, Row};
 
 /// Where shared memory starts.
 pub const SHARED_START: u64 = 0x0100_0000;
@@ -44,6 +44,12 @@ pub struct Target {
 /// Where a checked access goes.
 enum Found<'a> {
     Outside(Place),
+    Inside(&'a mut [u8]),
+}
+
+/// Where a checked row goes.
+enum FoundRow<'a> {
+    Outside(Row),
     Inside(&'a mut [u8]),
 }
 
@@ -94,6 +100,56 @@ impl<'m> Memory<'m> {
             Found::Inside(bytes) => put(bytes, value),
         }
         Ok(())
+    }
+
+    /// Loads what as many lanes as `values` has read one after the other, from `first` on. Answers false, having done
+    /// nothing, where only lane by lane will do.
+    #[inline]
+    pub fn load_row(&mut self, first: Target, values: &mut [u64]) -> bool {
+        match self.find_row(first, values.len(), false) {
+            Some(FoundRow::Outside(row)) => row.load(values),
+            Some(FoundRow::Inside(bytes)) => {
+                let elements = bytes.chunks_exact(first.size as usize);
+                for (value, element) in values.iter_mut().zip(elements) {
+                    *value = number(element);
+                }
+            }
+            None => return false,
+        }
+        true
+    }
+
+    /// Stores a row like [`Memory::load_row`].
+    #[inline]
+    pub fn store_row(&mut self, first: Target, values: &[u64]) -> bool {
+        match self.find_row(first, values.len(), true) {
+            Some(FoundRow::Outside(row)) => row.store(values),
+            Some(FoundRow::Inside(bytes)) => {
+                let elements = bytes.chunks_exact_mut(first.size as usize);
+                for (value, element) in values.iter().zip(elements) {
+                    put(element, *value);
+                }
+            }
+            None => return false,
+        }
+        true
+    }
+
+    #[inline]
+    fn find_row(&mut self, first: Target, count: usize, write: bool) -> Option<FoundRow<'_>> {
+        let Target { address, size, .. } = first;
+        match real_space(first.space, address) {
+            Space::Shared if address.is_multiple_of(size.into()) => {
+                let bytes = size * count as u32;
+                let range = inside(address, bytes, SHARED_START, self.shared.len()).ok()?;
+                Some(FoundRow::Inside(&mut self.shared[range]))
+            }
+            Space::Global => {
+                let row = self.global.row(address, size, count, write)?;
+                Some(FoundRow::Outside(row))
+            }
+            _ => None,
+        }
     }
 
     /// Replaces a value by a function of it, as one step, and returns the old one.

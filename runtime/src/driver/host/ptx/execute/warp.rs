@@ -7,7 +7,7 @@ use super::super::program::{LaneCause, Program, Reach, Step};
 use super::barrier::Barriers;
 use super::launch::Budget;
 use super::memory::Memory;
-use super::registers::{LANES, Mask, Registers, lanes_of};
+use super::registers::{LANES, Mask, Registers};
 
 /// A turn ends after this many jumps backwards, so that lanes and warps that wait for others don't starve them.
 const BACK_EDGES_IN_A_TURN: u32 = 1024;
@@ -16,6 +16,7 @@ pub struct Warp {
     /// Its place in the block.
     pub index: usize,
     pub registers: Registers,
+    initial: Registers,
     /// The program counter of each lane that is not in the group that steps.
     pub counters: [u32; LANES],
     pub ready: Mask,
@@ -55,10 +56,12 @@ struct Group {
 type Turn = Result<(), Box<Stop>>;
 
 impl Warp {
-    pub fn new(index: usize, registers: Registers) -> Self {
+    /// A warp whose registers start each block like these.
+    pub fn new(index: usize, initial: Registers) -> Self {
         Warp {
             index,
-            registers,
+            registers: initial.clone(),
+            initial,
             counters: [0; LANES],
             ready: 0,
             at_barrier: 0,
@@ -71,8 +74,8 @@ impl Warp {
     }
 
     /// Puts the lanes in `present` at the start of the program.
-    pub fn restart(&mut self, template: &Registers, present: Mask) {
-        self.registers.copy_from(template);
+    pub fn restart(&mut self, present: Mask) {
+        self.registers.copy_from(&self.initial);
         self.counters = [0; LANES];
         self.ready = present;
         self.at_barrier = 0;
@@ -107,10 +110,11 @@ impl Warp {
         let Some(last) = self.rotate_after.take() else {
             return Mask::MAX;
         };
-        let later = lanes_of(self.ready).filter(|&lane| self.counters[lane] > last);
-        match later.map(|lane| self.counters[lane]).min() {
-            Some(next) => self.lanes_at(self.ready, next),
-            None => Mask::MAX,
+        let later = self.each(self.ready, 0).map(|counter| counter > last);
+        let later = (0..LANES).fold(0, |mask, lane| mask | u32::from(later[lane]) << lane);
+        match self.lowest(later) {
+            u32::MAX => Mask::MAX,
+            next => self.lanes_at(self.ready, next),
         }
     }
 
@@ -120,25 +124,46 @@ impl Warp {
             *within = Mask::MAX;
         }
         let candidates = self.ready & *within;
-        let lowest = lanes_of(candidates).map(|lane| self.counters[lane]).min()?;
-        let lanes = self.lanes_at(candidates, lowest);
-        let others = lanes_of(candidates & !lanes).map(|lane| self.counters[lane]);
+        if candidates == 0 {
+            return None;
+        }
+        let counter = self.lowest(candidates);
+        let lanes = self.lanes_at(candidates, counter);
         Some(Group {
-            counter: lowest,
+            counter,
             lanes,
-            limit: others.min().unwrap_or(u32::MAX),
+            limit: self.lowest(candidates & !lanes),
         })
     }
 
+    /// The lowest counter of some lanes; the highest number there is for none.
+    fn lowest(&self, among: Mask) -> u32 {
+        // Every lane is looked at, so that the loop has no branches.
+        self.each(among, u32::MAX)
+            .into_iter()
+            .fold(u32::MAX, u32::min)
+    }
+
     pub fn lanes_at(&self, among: Mask, counter: u32) -> Mask {
-        lanes_of(among)
-            .filter(|&lane| self.counters[lane] == counter)
-            .fold(0, |mask, lane| mask | 1 << lane)
+        let equal = self.counters.map(|found| found == counter);
+        (0..LANES).fold(0, |mask, lane| mask | u32::from(equal[lane]) << lane) & among
+    }
+
+    /// The counters of some lanes, with `otherwise` for the others.
+    fn each(&self, among: Mask, otherwise: u32) -> [u32; LANES] {
+        std::array::from_fn(|lane| match among >> lane & 1 {
+            0 => otherwise,
+            _ => self.counters[lane],
+        })
     }
 
     fn park(&mut self, lanes: Mask, counter: u32) {
-        for lane in lanes_of(lanes) {
-            self.counters[lane] = counter;
+        for (lane, own) in self.counters.iter_mut().enumerate() {
+            *own = if lanes >> lane & 1 != 0 {
+                counter
+            } else {
+                *own
+            };
         }
     }
 

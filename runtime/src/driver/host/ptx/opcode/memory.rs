@@ -4,12 +4,11 @@ use std::sync::atomic::Ordering;
 
 use super::super::decode::{AddressPlace, Decode, Result, Words};
 use super::super::execute::memory::Target;
-use super::super::execute::registers::{LANES, Registers, Slot, lanes_of};
+use super::super::execute::registers::{LANES, Mask, Registers, Slot, lanes_of};
 use super::super::fault::{Access, Cause, Problem, Space};
 use super::super::program::{LaneCause, Reach, Step};
 use super::super::types::Type;
 use super::Opcode;
-use super::convert::extend;
 
 pub const OPCODES: &[Opcode] = &[
     Opcode::new("ld", load),
@@ -76,22 +75,16 @@ fn load(decode: &mut Decode<'_, '_>) -> Result<Step> {
         targets.push(decode.wide_target(element, kind)?);
     }
     let address = decode.address(address, space)?;
-    Ok(Step::access(move |reach, active| {
-        let addresses = address.of(reach.registers);
-        let mut values = [[0; LANES]; 4];
-        for lane in lanes_of(active) {
-            check_vector(space, addresses[lane], kind, count, false).map_err(at(lane))?;
-            for (index, values) in values.iter_mut().take(count).enumerate() {
-                let target = reach.target(space, lane, addresses[lane], kind, index);
-                values[lane] = reach.memory.load(target, order).map_err(at(lane))?;
-            }
-        }
-        for (slot, values) in targets.iter().zip(&mut values) {
-            widen(values, kind);
-            reach.registers.write_bits(*slot, active, values);
-        }
-        Ok(())
-    }))
+    let access = MemoryAccess {
+        address,
+        space,
+        kind,
+        order,
+    };
+    Ok(match targets[..] {
+        [target] => access.load(target),
+        _ => access.load_vector(targets),
+    })
 }
 
 fn store(decode: &mut Decode<'_, '_>) -> Result<Step> {
@@ -109,22 +102,16 @@ fn store(decode: &mut Decode<'_, '_>) -> Result<Step> {
         sources.push(decode.wide_value(element, kind)?);
     }
     let address = decode.address(address, space)?;
-    Ok(Step::access(move |reach, active| {
-        let addresses = address.of(reach.registers);
-        let mut values = [[0; LANES]; 4];
-        for (values, slot) in values.iter_mut().zip(&sources) {
-            *values = reach.registers.read_bits(*slot);
-        }
-        for lane in lanes_of(active) {
-            check_vector(space, addresses[lane], kind, count, true).map_err(at(lane))?;
-            for (index, values) in values.iter().take(count).enumerate() {
-                let target = reach.target(space, lane, addresses[lane], kind, index);
-                let stored = reach.memory.store(target, values[lane], order);
-                stored.map_err(at(lane))?;
-            }
-        }
-        Ok(())
-    }))
+    let access = MemoryAccess {
+        address,
+        space,
+        kind,
+        order,
+    };
+    Ok(match sources[..] {
+        [source] => access.store(source),
+        _ => access.store_vector(sources),
+    })
 }
 
 /// A prefetch changes nothing that a kernel can see.
@@ -145,32 +132,148 @@ fn memory_kind(decode: &mut Decode<'_, '_>) -> Result<Type> {
     }
 }
 
-/// A vector is aligned as a whole.
-fn check_vector(
+/// What a load or a store does, apart from its registers.
+#[derive(Clone, Copy)]
+struct MemoryAccess {
+    address: AddressPlace,
     space: Space,
-    address: u64,
     kind: Type,
-    count: usize,
-    write: bool,
-) -> std::result::Result<(), Box<Access>> {
-    let size = kind.size() * count as u32;
-    if count == 1 || address.is_multiple_of(u64::from(size)) {
-        return Ok(());
+    order: Ordering,
+}
+
+impl MemoryAccess {
+    fn load(self, target: Slot) -> Step {
+        if self.address.base.is_none() && self.space == Space::Parameter {
+            return self.load_argument(target);
+        }
+        Step::access(move |reach, active| {
+            let addresses = self.address.of(reach.registers);
+            let mut values = [0; LANES];
+            let count = self.row_length(&addresses, active);
+            let first = reach.target(self.space, 0, addresses[0], self.kind, 0);
+            if count == 0 || !reach.memory.load_row(first, &mut values[..count]) {
+                for lane in lanes_of(active) {
+                    let target = reach.target(self.space, lane, addresses[lane], self.kind, 0);
+                    values[lane] = reach.memory.load(target, self.order).map_err(at(lane))?;
+                }
+            }
+            widen(&mut values, self.kind);
+            reach.registers.write_bits(target, active, &values);
+            Ok(())
+        })
     }
-    Err(Box::new(Access {
-        space,
-        address,
-        size,
-        write,
-        problem: Problem::Misaligned { alignment: size },
-    }))
+
+    /// Every lane reads the same argument.
+    fn load_argument(self, target: Slot) -> Step {
+        Step::access(move |reach, active| {
+            let lane = active.trailing_zeros() as usize;
+            let place = reach.target(self.space, lane, self.address.offset, self.kind, 0);
+            let value = reach.memory.load(place, self.order).map_err(at(lane))?;
+            let mut values = [value; LANES];
+            widen(&mut values, self.kind);
+            reach.registers.write_bits(target, active, &values);
+            Ok(())
+        })
+    }
+
+    fn load_vector(self, targets: Vec<Slot>) -> Step {
+        Step::access(move |reach, active| {
+            let addresses = self.address.of(reach.registers);
+            let mut values = [[0; LANES]; 4];
+            for lane in lanes_of(active) {
+                self.check_vector(addresses[lane], targets.len(), false)
+                    .map_err(at(lane))?;
+                for (index, values) in values.iter_mut().take(targets.len()).enumerate() {
+                    let target = reach.target(self.space, lane, addresses[lane], self.kind, index);
+                    values[lane] = reach.memory.load(target, self.order).map_err(at(lane))?;
+                }
+            }
+            for (slot, values) in targets.iter().zip(&mut values) {
+                widen(values, self.kind);
+                reach.registers.write_bits(*slot, active, values);
+            }
+            Ok(())
+        })
+    }
+
+    fn store(self, source: Slot) -> Step {
+        Step::access(move |reach, active| {
+            let addresses = self.address.of(reach.registers);
+            let values = reach.registers.read_bits(source);
+            let count = self.row_length(&addresses, active);
+            let first = reach.target(self.space, 0, addresses[0], self.kind, 0);
+            if count > 0 && reach.memory.store_row(first, &values[..count]) {
+                return Ok(());
+            }
+            for lane in lanes_of(active) {
+                let target = reach.target(self.space, lane, addresses[lane], self.kind, 0);
+                let stored = reach.memory.store(target, values[lane], self.order);
+                stored.map_err(at(lane))?;
+            }
+            Ok(())
+        })
+    }
+
+    fn store_vector(self, sources: Vec<Slot>) -> Step {
+        Step::access(move |reach, active| {
+            let addresses = self.address.of(reach.registers);
+            for lane in lanes_of(active) {
+                self.check_vector(addresses[lane], sources.len(), true)
+                    .map_err(at(lane))?;
+                for (index, source) in sources.iter().enumerate() {
+                    let value = reach.registers.read_bits(*source)[lane];
+                    let target = reach.target(self.space, lane, addresses[lane], self.kind, index);
+                    let stored = reach.memory.store(target, value, self.order);
+                    stored.map_err(at(lane))?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// How many lanes access one element after the other, if they are the first lanes and all that are active; else none.
+    #[inline]
+    fn row_length(&self, addresses: &[u64; LANES], active: Mask) -> usize {
+        let count = active.trailing_ones();
+        let is_first_lanes = active.count_ones() == count;
+        if !is_first_lanes || self.order != Ordering::Relaxed {
+            return 0;
+        }
+        let size = u64::from(self.kind.size());
+        let expected = |lane: usize| addresses[0].wrapping_add(size * lane as u64);
+        let count = count as usize;
+        let in_order = (0..count).fold(true, |all, lane| all & (addresses[lane] == expected(lane)));
+        if in_order { count } else { 0 }
+    }
+
+    /// A vector is aligned as a whole.
+    fn check_vector(
+        &self,
+        address: u64,
+        count: usize,
+        write: bool,
+    ) -> std::result::Result<(), Box<Access>> {
+        let size = self.kind.size() * count as u32;
+        if address.is_multiple_of(size.into()) {
+            return Ok(());
+        }
+        Err(Box::new(Access {
+            space: self.space,
+            address,
+            size,
+            write,
+            problem: Problem::Misaligned { alignment: size },
+        }))
+    }
 }
 
 /// Fills what a register has beyond the type with the sign, or zeros.
+#[inline]
 fn widen(values: &mut [u64; LANES], kind: Type) {
-    if kind.is_signed() && kind.size() < 8 {
+    let unused = 64 - 8 * kind.size();
+    if kind.is_signed() && unused > 0 {
         for value in values {
-            *value = extend(*value, kind) as u64;
+            *value = ((*value << unused) as i64 >> unused) as u64;
         }
     }
 }
