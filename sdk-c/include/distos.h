@@ -315,6 +315,9 @@ typedef uint32_t distos_status_t;
  * 16 bytes, as RFC 9562 orders them.
  */
 typedef struct {
+    /**
+     * In the order of the text form.
+     */
     uint8_t bytes[16];
 } distos_uuid_t;
 
@@ -322,6 +325,9 @@ typedef struct {
  * A pair of queues between one session and its consumer.
  */
 typedef struct {
+    /**
+     * The value; what its bits mean is the runtime's.
+     */
     uint64_t value;
 } distos_ring_t;
 
@@ -355,6 +361,9 @@ typedef struct {
  * A session with the runtime: the root of every other handle, and the API version that was agreed on.
  */
 typedef struct {
+    /**
+     * The value; what its bits mean is the runtime's.
+     */
     uint64_t value;
 } distos_system_t;
 
@@ -410,6 +419,9 @@ typedef struct {
  * A handle of any type. The value 0 is never a handle.
  */
 typedef struct {
+    /**
+     * The value; what its bits mean is the runtime's.
+     */
     uint64_t value;
 } distos_handle_t;
 
@@ -452,6 +464,9 @@ typedef struct {
  * A GPU, or the host acting as one (`host:0`).
  */
 typedef struct {
+    /**
+     * The value; what its bits mean is the runtime's.
+     */
     uint64_t value;
 } distos_gpu_device_t;
 
@@ -544,6 +559,9 @@ typedef struct {
  * A contiguous allocation on one device.
  */
 typedef struct {
+    /**
+     * The value; what its bits mean is the runtime's.
+     */
     uint64_t value;
 } distos_gpu_buffer_t;
 
@@ -569,6 +587,9 @@ typedef struct {
  * A queue of work on one device; operations run in the order they were admitted.
  */
 typedef struct {
+    /**
+     * The value; what its bits mean is the runtime's.
+     */
     uint64_t value;
 } distos_gpu_stream_t;
 
@@ -576,6 +597,9 @@ typedef struct {
  * Kernels loaded from one PTX text.
  */
 typedef struct {
+    /**
+     * The value; what its bits mean is the runtime's.
+     */
     uint64_t value;
 } distos_gpu_module_t;
 
@@ -583,8 +607,17 @@ typedef struct {
  * Extents or positions in three dimensions, x first.
  */
 typedef struct {
+    /**
+     * `x`.
+     */
     uint32_t x;
+    /**
+     * `y`.
+     */
     uint32_t y;
+    /**
+     * `z`.
+     */
     uint32_t z;
 } distos_gpu_dim3_t;
 
@@ -592,7 +625,13 @@ typedef struct {
  * Bytes of the caller.
  */
 typedef struct {
+    /**
+     * The first byte; may be NULL when there is none.
+     */
     const uint8_t *data;
+    /**
+     * In bytes.
+     */
     uint64_t length;
 } distos_bytes_t;
 
@@ -670,6 +709,9 @@ typedef struct {
  * A point in a stream's order that can be awaited.
  */
 typedef struct {
+    /**
+     * The value; what its bits mean is the runtime's.
+     */
     uint64_t value;
 } distos_gpu_event_t;
 

@@ -6,6 +6,7 @@ pub mod go;
 pub mod json;
 pub mod naming;
 pub mod rust_abi;
+pub mod rust_sdk;
 pub mod sys;
 
 use std::collections::BTreeMap;
@@ -42,6 +43,11 @@ pub const BACKENDS: &[Backend] = &[
         name: "c",
         summary: "the C header and the version map",
         generate: c_header::generate,
+    },
+    Backend {
+        name: "rust",
+        summary: "the generated part of the Rust SDK",
+        generate: rust_sdk::generate,
     },
     Backend {
         name: "go",

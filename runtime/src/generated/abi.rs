@@ -13,6 +13,7 @@ pub const DISTOS_API_VERSION: u32 = 1;
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_handle_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -20,6 +21,7 @@ pub struct distos_handle_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_uuid_t {
+    /// In the order of the text form.
     pub bytes: [u8; 16],
 }
 
@@ -27,7 +29,9 @@ pub struct distos_uuid_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct distos_bytes_t {
+    /// The first byte; may be NULL when there is none.
     pub data: *const u8,
+    /// In bytes.
     pub length: u64,
 }
 
@@ -35,7 +39,9 @@ pub struct distos_bytes_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct distos_string_t {
+    /// The first byte; may be NULL when there is none.
     pub data: *const ::core::ffi::c_char,
+    /// In bytes.
     pub length: u64,
 }
 
@@ -125,6 +131,7 @@ pub const DISTOS_ERROR_INTERNAL: distos_status_t = 23;
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_system_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -214,6 +221,7 @@ pub const DISTOS_CALL_NULL_CALL: u32 = 0x0005;
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_gpu_device_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -221,6 +229,7 @@ pub struct distos_gpu_device_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_gpu_buffer_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -228,6 +237,7 @@ pub struct distos_gpu_buffer_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_gpu_stream_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -235,6 +245,7 @@ pub struct distos_gpu_stream_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_gpu_module_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -242,6 +253,7 @@ pub struct distos_gpu_module_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_gpu_event_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -345,8 +357,11 @@ pub struct distos_gpu_device_info_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct distos_gpu_dim3_t {
+    /// `x`.
     pub x: u32,
+    /// `y`.
     pub y: u32,
+    /// `z`.
     pub z: u32,
 }
 
@@ -516,6 +531,7 @@ pub struct distos_gpu_event_wait_arguments_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_ring_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 

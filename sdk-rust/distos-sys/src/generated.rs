@@ -10,6 +10,7 @@ pub const DISTOS_API_VERSION: u32 = 1;
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_handle_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -17,6 +18,7 @@ pub struct distos_handle_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_uuid_t {
+    /// In the order of the text form.
     pub bytes: [u8; 16],
 }
 
@@ -24,7 +26,9 @@ pub struct distos_uuid_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct distos_bytes_t {
+    /// The first byte; may be NULL when there is none.
     pub data: *const u8,
+    /// In bytes.
     pub length: u64,
 }
 
@@ -32,7 +36,9 @@ pub struct distos_bytes_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct distos_string_t {
+    /// The first byte; may be NULL when there is none.
     pub data: *const ::core::ffi::c_char,
+    /// In bytes.
     pub length: u64,
 }
 
@@ -122,6 +128,7 @@ pub const DISTOS_ERROR_INTERNAL: distos_status_t = 23;
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_system_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -212,6 +219,7 @@ pub const DISTOS_CALL_NULL_CALL: u32 = 0x0005;
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_gpu_device_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -219,6 +227,7 @@ pub struct distos_gpu_device_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_gpu_buffer_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -226,6 +235,7 @@ pub struct distos_gpu_buffer_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_gpu_stream_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -233,6 +243,7 @@ pub struct distos_gpu_stream_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_gpu_module_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -240,6 +251,7 @@ pub struct distos_gpu_module_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_gpu_event_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 
@@ -344,8 +356,11 @@ pub struct distos_gpu_device_info_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct distos_gpu_dim3_t {
+    /// `x`.
     pub x: u32,
+    /// `y`.
     pub y: u32,
+    /// `z`.
     pub z: u32,
 }
 
@@ -516,6 +531,7 @@ pub struct distos_gpu_event_wait_arguments_t {
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct distos_ring_t {
+    /// The value; what its bits mean is the runtime's.
     pub value: u64,
 }
 

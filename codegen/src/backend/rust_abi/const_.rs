@@ -79,6 +79,7 @@ pub fn base(model: &Model) -> TokenStream {
         #[repr(C)]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub struct distos_handle_t {
+            /// The value; what its bits mean is the runtime's.
             pub value: u64,
         }
 
@@ -86,6 +87,7 @@ pub fn base(model: &Model) -> TokenStream {
         #[repr(C)]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub struct distos_uuid_t {
+            /// In the order of the text form.
             pub bytes: [u8; 16],
         }
 
@@ -93,7 +95,9 @@ pub fn base(model: &Model) -> TokenStream {
         #[repr(C)]
         #[derive(Debug, Clone, Copy)]
         pub struct distos_bytes_t {
+            /// The first byte; may be NULL when there is none.
             pub data: *const u8,
+            /// In bytes.
             pub length: u64,
         }
 
@@ -101,7 +105,9 @@ pub fn base(model: &Model) -> TokenStream {
         #[repr(C)]
         #[derive(Debug, Clone, Copy)]
         pub struct distos_string_t {
+            /// The first byte; may be NULL when there is none.
             pub data: *const ::core::ffi::c_char,
+            /// In bytes.
             pub length: u64,
         }
 

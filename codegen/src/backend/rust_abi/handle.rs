@@ -16,6 +16,7 @@ pub fn declaration(model: &Model, id: HandleId, audience: Audience) -> TokenStre
         #[repr(C)]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub struct #name {
+            /// The value; what its bits mean is the runtime's.
             pub value: u64,
         }
     }

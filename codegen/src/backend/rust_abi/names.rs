@@ -8,11 +8,11 @@ use crate::backend::naming::{
 };
 use crate::model::*;
 
-/// An identifier, escaped where Rust reserves the word.
+/// An identifier, escaped where Rust reserves the word. Four words can't be escaped, and get an underscore.
 pub fn ident(name: &str) -> Ident {
-    match syn::parse_str::<Ident>(name) {
-        Ok(ident) => ident,
-        Err(_) => Ident::new_raw(name, Span::call_site()),
+    match name {
+        "self" | "Self" | "super" | "crate" => Ident::new(&format!("{name}_"), Span::call_site()),
+        _ => syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site())),
     }
 }
 

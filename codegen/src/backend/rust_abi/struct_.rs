@@ -49,7 +49,7 @@ fn slot_docs(slot: &Slot, fields: &[Field]) -> String {
             "The size of this struct as the caller knows it, in bytes.".to_owned()
         }
         SlotContent::Reserved => "Zero.".to_owned(),
-        SlotContent::Field(index) | SlotContent::Address(index) => with_unit(&fields[index]),
+        SlotContent::Field(index) | SlotContent::Address(index) => described(&fields[index]),
         SlotContent::Length(index) => format!("The length of `{}`.", fields[index].name),
         SlotContent::Capacity(_)
         | SlotContent::Stride(_)
@@ -58,9 +58,14 @@ fn slot_docs(slot: &Slot, fields: &[Field]) -> String {
     }
 }
 
-fn with_unit(field: &Field) -> String {
+fn described(field: &Field) -> String {
+    let docs = if field.docs.is_empty() {
+        format!("`{}`.", field.name)
+    } else {
+        field.docs.clone()
+    };
     match &field.unit {
-        Some(unit) => format!("{} In {unit}.", field.docs),
-        None => field.docs.clone(),
+        Some(unit) => format!("{docs} In {unit}."),
+        None => docs,
     }
 }
