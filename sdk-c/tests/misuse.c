@@ -129,7 +129,7 @@ static void values(void)
     FAILS(distos_gpu_buffer_alloc(device, 1, &options, &buffer, &error), DISTOS_ERROR_INVALID_ARGUMENT, "ALIGNMENT_POW2");
     FAILS(distos_gpu_buffer_alloc(device, UINT64_MAX, NULL, &buffer, &error), DISTOS_ERROR_OUT_OF_MEMORY, "TOO_LARGE");
     distos_gpu_device_t absent;
-    FAILS(distos_gpu_device_open(session, 4711, &absent, &error), DISTOS_ERROR_NOT_FOUND, "ABSENT");
+    FAILS(distos_gpu_device_open(session, 4711, &absent, &error), DISTOS_ERROR_NOT_FOUND, "NO_DEVICE");
 }
 
 /* offset + length would wrap around in 64 bits. */
@@ -157,7 +157,7 @@ static void what_an_error_says(void)
     CHECK(distos_error_retry(error) == DISTOS_ERROR_RETRY_NEVER);
     CHECK(strcmp(distos_error_clause(error), "gpu.buffer_alloc.size_positive") == 0);
     CHECK(strcmp(distos_error_source_subsystem(error), "gpu") == 0);
-    CHECK(strcmp(distos_error_source_call(error), "buffer_alloc") == 0);
+    CHECK(strcmp(distos_error_source_call(error), "gpu.buffer_alloc") == 0);
     CHECK(distos_error_cause(error) == NULL);
     distos_uuid_t first = distos_error_correlation_id(error);
     distos_uuid_t zero = {{0}};
@@ -203,7 +203,7 @@ static void lives(void)
     SUCCEEDS(distos_gpu_buffer_alloc(parent, 1 << 19, NULL, &buffer, &error));
     CHECK(free_memory(parent) == before - (1 << 19));
     distos_gpu_buffer_t more;
-    FAILS(distos_gpu_buffer_alloc(parent, (1 << 19) + 1, NULL, &more, &error), DISTOS_ERROR_OUT_OF_MEMORY, "NO_MEMORY");
+    FAILS(distos_gpu_buffer_alloc(parent, (1 << 19) + 1, NULL, &more, &error), DISTOS_ERROR_OUT_OF_MEMORY, "NO_DEVICE_MEMORY");
     SUCCEEDS(distos_system_close(system, &error));
     SUCCEEDS(distos_gpu_buffer_free(buffer, &error));
     CHECK(free_memory(parent) == before);
