@@ -14,8 +14,8 @@ const (
 	ErrUsage Class = 3
 )
 
-// Error names the class.
-func (class Class) Error() string { return "distos: " + class.String() + " error" }
+// Error is the class's name.
+func (class Class) Error() string { return class.String() }
 
 // String is "transient", "permanent" or "usage".
 func (class Class) String() string {

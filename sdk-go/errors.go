@@ -110,7 +110,7 @@ func (e *Error) Temporary() bool { return e.Class == ErrTransient }
 type Code uint32
 
 // Error is the code's name.
-func (code Code) Error() string { return "distos: " + code.String() }
+func (code Code) Error() string { return code.String() }
 
 // String is the code's name: "OUT_OF_MEMORY".
 func (code Code) String() string {

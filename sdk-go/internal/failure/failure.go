@@ -15,7 +15,8 @@ func Error(failure abi.Failure) error {
 	return Make(failure)
 }
 
-// OfStatus is the error of a status that the SDK itself found, without crossing the border.
+// OfStatus is the error of a status that the SDK itself found, without crossing the border: nothing was done.
 func OfStatus(status uint32) error {
-	return Error(abi.FailureOf(status))
+	const notApplied = 1
+	return Error(abi.FailureOfCompletion(status, notApplied))
 }
