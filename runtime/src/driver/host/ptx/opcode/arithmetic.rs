@@ -6,9 +6,10 @@ use super::super::program::Step;
 use super::super::syntax::Operand;
 use super::super::types::Type;
 use super::Opcode;
+use super::directed;
 use super::float::{
-    Modifiers, float_binary, float_fused, float_unary, maximum, maximum_double, minimum,
-    minimum_double, nearest_only,
+    Modifiers, Operation, float_binary, float_fused, float_unary, maximum, maximum_double, minimum,
+    minimum_double, unrounded, unrounded_unary,
 };
 use super::integer::Integer;
 use super::lanes::{binary, for_integer, ternary, unary};
@@ -41,17 +42,14 @@ const HALVES: &Words<Half> = &[("lo", Half::Low), ("hi", Half::High), ("wide", H
 fn add(decode: &mut Decode<'_, '_>) -> Result<Step> {
     let kind = decode.kind()?;
     if kind.is_float() {
-        nearest_only(decode, false)?;
-        let modifiers = Modifiers::take(decode, kind == Type::F32);
+        let modifiers = Modifiers::take_all(decode, kind)?;
         let operands = decode.operands()?;
-        return float_binary(
-            decode,
-            kind,
-            modifiers,
-            operands,
-            |a, b| a + b,
-            |a, b| a + b,
-        );
+        let operation = Operation {
+            single: |a, b| a + b,
+            double: |a, b| a + b,
+            directed: directed::sum,
+        };
+        return float_binary(decode, kind, modifiers, operands, operation);
     }
     let saturating = kind == Type::S32 && decode.flag("sat");
     let (target, sources) = integer_places(decode, kind)?;
@@ -64,17 +62,14 @@ fn add(decode: &mut Decode<'_, '_>) -> Result<Step> {
 fn subtract(decode: &mut Decode<'_, '_>) -> Result<Step> {
     let kind = decode.kind()?;
     if kind.is_float() {
-        nearest_only(decode, false)?;
-        let modifiers = Modifiers::take(decode, kind == Type::F32);
+        let modifiers = Modifiers::take_all(decode, kind)?;
         let operands = decode.operands()?;
-        return float_binary(
-            decode,
-            kind,
-            modifiers,
-            operands,
-            |a, b| a - b,
-            |a, b| a - b,
-        );
+        let operation = Operation {
+            single: |a, b| a - b,
+            double: |a, b| a - b,
+            directed: |a, b: f32, rounding| directed::sum(a, -b, rounding),
+        };
+        return float_binary(decode, kind, modifiers, operands, operation);
     }
     let saturating = kind == Type::S32 && decode.flag("sat");
     let (target, sources) = integer_places(decode, kind)?;
@@ -87,17 +82,14 @@ fn subtract(decode: &mut Decode<'_, '_>) -> Result<Step> {
 fn multiply(decode: &mut Decode<'_, '_>) -> Result<Step> {
     let kind = decode.kind()?;
     if kind.is_float() {
-        nearest_only(decode, false)?;
-        let modifiers = Modifiers::take(decode, kind == Type::F32);
+        let modifiers = Modifiers::take_all(decode, kind)?;
         let operands = decode.operands()?;
-        return float_binary(
-            decode,
-            kind,
-            modifiers,
-            operands,
-            |a, b| a * b,
-            |a, b| a * b,
-        );
+        let operation = Operation {
+            single: |a, b| a * b,
+            double: |a, b| a * b,
+            directed: directed::product,
+        };
+        return float_binary(decode, kind, modifiers, operands, operation);
     }
     let half = decode.require(HALVES)?;
     if half == Half::Wide {
@@ -151,8 +143,11 @@ fn fused(decode: &mut Decode<'_, '_>, kind: Type) -> Result<Step> {
     if !kind.is_float() {
         return Err(decode.wrong_kind(kind));
     }
-    nearest_only(decode, true)?;
-    let modifiers = Modifiers::take(decode, kind == Type::F32);
+    let saturate = kind == Type::F32 && decode.flag("sat");
+    let modifiers = Modifiers {
+        saturate,
+        ..Modifiers::take_rounded(decode, kind)?
+    };
     let operands = decode.operands()?;
     float_fused(decode, kind, modifiers, operands)
 }
@@ -162,17 +157,17 @@ fn divide(decode: &mut Decode<'_, '_>) -> Result<Step> {
     if kind.is_float() {
         // A quotient rounded to nearest is closer than `.full` and `.approx` promise.
         let rounded = kind == Type::F32 && (decode.flag("approx") || decode.flag("full"));
-        nearest_only(decode, !rounded)?;
-        let modifiers = Modifiers::take(decode, false);
+        let modifiers = match rounded {
+            true => Modifiers::take(decode),
+            false => Modifiers::take_rounded(decode, kind)?,
+        };
         let operands = decode.operands()?;
-        return float_binary(
-            decode,
-            kind,
-            modifiers,
-            operands,
-            |a, b| a / b,
-            |a, b| a / b,
-        );
+        let operation = Operation {
+            single: |a, b| a / b,
+            double: |a, b| a / b,
+            directed: directed::quotient,
+        };
+        return float_binary(decode, kind, modifiers, operands, operation);
     }
     let (target, sources) = integer_places(decode, kind)?;
     for_integer!(decode, kind, N => binary(target, sources, N::divide))
@@ -187,9 +182,15 @@ fn remainder(decode: &mut Decode<'_, '_>) -> Result<Step> {
 fn negate(decode: &mut Decode<'_, '_>) -> Result<Step> {
     let kind = decode.kind()?;
     if kind.is_float() {
-        let modifiers = Modifiers::take(decode, false);
+        let modifiers = Modifiers::take(decode);
         let operands = decode.operands()?;
-        return float_unary(decode, kind, modifiers, operands, |a| -a, |a| -a);
+        return float_unary(
+            decode,
+            kind,
+            modifiers,
+            operands,
+            unrounded_unary(|a: f32| -a, |a: f64| -a),
+        );
     }
     let (target, source) = signed_places(decode, kind)?;
     for_integer!(decode, kind, N => unary(target, source, N::negate))
@@ -198,9 +199,15 @@ fn negate(decode: &mut Decode<'_, '_>) -> Result<Step> {
 fn absolute(decode: &mut Decode<'_, '_>) -> Result<Step> {
     let kind = decode.kind()?;
     if kind.is_float() {
-        let modifiers = Modifiers::take(decode, false);
+        let modifiers = Modifiers::take(decode);
         let operands = decode.operands()?;
-        return float_unary(decode, kind, modifiers, operands, f32::abs, f64::abs);
+        return float_unary(
+            decode,
+            kind,
+            modifiers,
+            operands,
+            unrounded_unary(f32::abs, f64::abs),
+        );
     }
     let (target, source) = signed_places(decode, kind)?;
     for_integer!(decode, kind, N => unary(target, source, N::absolute))
@@ -210,13 +217,19 @@ fn smaller(decode: &mut Decode<'_, '_>) -> Result<Step> {
     let kind = decode.kind()?;
     if kind.is_float() {
         let nan_wins = kind == Type::F32 && decode.flag("NaN");
-        let modifiers = Modifiers::take(decode, false);
+        let modifiers = Modifiers::take(decode);
         let operands = decode.operands()?;
         let single = move |a: f32, b: f32| match nan_wins && (a.is_nan() || b.is_nan()) {
             true => f32::NAN,
             false => minimum(a, b),
         };
-        return float_binary(decode, kind, modifiers, operands, single, minimum_double);
+        return float_binary(
+            decode,
+            kind,
+            modifiers,
+            operands,
+            unrounded(single, minimum_double),
+        );
     }
     let (target, sources) = integer_places(decode, kind)?;
     for_integer!(decode, kind, N => binary(target, sources, |a: N, b: N| a.min(b)))
@@ -226,13 +239,19 @@ fn larger(decode: &mut Decode<'_, '_>) -> Result<Step> {
     let kind = decode.kind()?;
     if kind.is_float() {
         let nan_wins = kind == Type::F32 && decode.flag("NaN");
-        let modifiers = Modifiers::take(decode, false);
+        let modifiers = Modifiers::take(decode);
         let operands = decode.operands()?;
         let single = move |a: f32, b: f32| match nan_wins && (a.is_nan() || b.is_nan()) {
             true => f32::NAN,
             false => maximum(a, b),
         };
-        return float_binary(decode, kind, modifiers, operands, single, maximum_double);
+        return float_binary(
+            decode,
+            kind,
+            modifiers,
+            operands,
+            unrounded(single, maximum_double),
+        );
     }
     let (target, sources) = integer_places(decode, kind)?;
     for_integer!(decode, kind, N => binary(target, sources, |a: N, b: N| a.max(b)))

@@ -7,18 +7,11 @@ use super::super::types::Type;
 use super::Opcode;
 use super::lanes::{bitwise, unary};
 use super::rounding::{
-    Rounding, canonical, flush, integer_to_double, integer_to_single, saturate, saturate_double,
-    to_integral, to_single,
+    ROUNDINGS, Rounding, canonical, flush, integer_to_double, integer_to_single, saturate,
+    saturate_double, to_integral, to_single,
 };
 
 pub const OPCODES: &[Opcode] = &[Opcode::new("cvt", convert)];
-
-const TO_FLOAT: &Words<Rounding> = &[
-    ("rn", Rounding::Nearest),
-    ("rz", Rounding::Zero),
-    ("rm", Rounding::Down),
-    ("rp", Rounding::Up),
-];
 
 const TO_INTEGER: &Words<Rounding> = &[
     ("rni", Rounding::Nearest),
@@ -38,7 +31,7 @@ struct Modifiers {
 
 fn convert(decode: &mut Decode<'_, '_>) -> Result<Step> {
     let modifiers = Modifiers {
-        to_float: decode.choose(TO_FLOAT),
+        to_float: decode.choose(ROUNDINGS),
         to_integer: decode.choose(TO_INTEGER),
         flush: decode.flag("ftz"),
         saturate: decode.flag("sat"),

@@ -5,23 +5,58 @@ use super::super::execute::registers::Slot;
 use super::super::program::Step;
 use super::super::syntax::Operand;
 use super::super::types::Type;
+use super::directed;
 use super::lanes::{binary, ternary, unary};
-use super::rounding::{canonical, flush, saturate, saturate_double};
+use super::rounding::{ROUNDINGS, Rounding, canonical, flush, saturate};
 
 /// What an instruction does around its operation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Modifiers {
+    pub rounding: Rounding,
     pub flush: bool,
     pub saturate: bool,
 }
 
 impl Modifiers {
-    /// Takes `.ftz` and, where it exists, `.sat`.
-    pub fn take(decode: &mut Decode<'_, '_>, may_saturate: bool) -> Modifiers {
+    /// Takes `.ftz`.
+    pub fn take(decode: &mut Decode<'_, '_>) -> Modifiers {
         Modifiers {
+            rounding: Rounding::Nearest,
             flush: decode.flag("ftz"),
-            saturate: may_saturate && decode.flag("sat"),
+            saturate: false,
         }
+    }
+
+    /// Takes the rounding mode too, which is to nearest if there is none, and `.sat`.
+    pub fn take_all(decode: &mut Decode<'_, '_>, kind: Type) -> Result<Modifiers> {
+        let modifiers = Modifiers {
+            rounding: decode.choose(ROUNDINGS).unwrap_or(Rounding::Nearest),
+            saturate: kind == Type::F32 && decode.flag("sat"),
+            ..Modifiers::take(decode)
+        };
+        modifiers.refuse_directed(decode, kind)?;
+        Ok(modifiers)
+    }
+
+    /// Takes the rounding mode too, which there must be.
+    pub fn take_rounded(decode: &mut Decode<'_, '_>, kind: Type) -> Result<Modifiers> {
+        let modifiers = Modifiers {
+            rounding: decode.require(ROUNDINGS)?,
+            ..Modifiers::take(decode)
+        };
+        modifiers.refuse_directed(decode, kind)?;
+        Ok(modifiers)
+    }
+
+    fn refuse_directed(self, decode: &Decode<'_, '_>, kind: Type) -> Result<()> {
+        if kind == Type::F64 && self.rounding != Rounding::Nearest {
+            return Err(decode.refuse("only rounding to nearest (.rn) is supported for .f64"));
+        }
+        Ok(())
+    }
+
+    fn is_directed(self) -> bool {
+        self.rounding != Rounding::Nearest
     }
 
     #[inline]
@@ -40,16 +75,7 @@ impl Modifiers {
     }
 
     fn is_plain(self) -> bool {
-        self == Modifiers::default()
-    }
-
-    #[inline]
-    fn output_double(self, value: f64) -> f64 {
-        if self.saturate {
-            saturate_double(value)
-        } else {
-            value
-        }
+        !self.flush && !self.saturate && !self.is_directed()
     }
 
     fn refuse_flush(self, decode: &Decode<'_, '_>) -> Result<()> {
@@ -60,57 +86,102 @@ impl Modifiers {
     }
 }
 
-/// Takes the rounding mode, which must be to nearest even: the directed ones are not supported here.
-pub fn nearest_only(decode: &mut Decode<'_, '_>, required: bool) -> Result<()> {
-    if decode.flag("rn") || !required {
-        return Ok(());
-    }
-    Err(decode.refuse("only rounding to nearest (.rn) is supported"))
+/// An operation in each precision, to nearest, and in single precision in any direction.
+#[derive(Clone, Copy)]
+pub struct Operation<S, D, R> {
+    pub single: S,
+    pub double: D,
+    pub directed: R,
 }
 
-/// A floating-point operation of two operands, in both precisions.
+/// An operation of two operands that has nothing to round.
+pub fn unrounded<S, D>(
+    single: S,
+    double: D,
+) -> Operation<S, D, impl Fn(f32, f32, Rounding) -> f32 + Send + Sync + Copy + 'static>
+where
+    S: Fn(f32, f32) -> f32 + Send + Sync + Copy + 'static,
+{
+    Operation {
+        single,
+        double,
+        directed: move |a, b, _| single(a, b),
+    }
+}
+
+/// An operation of one operand that has nothing to round.
+pub fn unrounded_unary<S, D>(
+    single: S,
+    double: D,
+) -> Operation<S, D, impl Fn(f32, Rounding) -> f32 + Send + Sync + Copy + 'static>
+where
+    S: Fn(f32) -> f32 + Send + Sync + Copy + 'static,
+{
+    Operation {
+        single,
+        double,
+        directed: move |a, _| single(a),
+    }
+}
+
+/// A floating-point operation of two operands.
 pub fn float_binary<'t>(
     decode: &mut Decode<'_, 't>,
     kind: Type,
     modifiers: Modifiers,
     operands: [&Operand<'t>; 3],
-    single: impl Fn(f32, f32) -> f32 + Send + Sync + Copy + 'static,
-    double: impl Fn(f64, f64) -> f64 + Send + Sync + Copy + 'static,
+    operation: Operation<
+        impl Fn(f32, f32) -> f32 + Send + Sync + Copy + 'static,
+        impl Fn(f64, f64) -> f64 + Send + Sync + Copy + 'static,
+        impl Fn(f32, f32, Rounding) -> f32 + Send + Sync + Copy + 'static,
+    >,
 ) -> Result<Step> {
     let (target, sources) = places(decode, kind, operands)?;
+    let Operation {
+        single,
+        double,
+        directed,
+    } = operation;
     if kind == Type::F64 {
         modifiers.refuse_flush(decode)?;
-        return Ok(binary(target, sources, move |a, b| {
-            modifiers.output_double(double(a, b))
-        }));
+        return Ok(binary(target, sources, double));
     }
     if modifiers.is_plain() {
         return Ok(binary(target, sources, move |a, b| canonical(single(a, b))));
     }
     Ok(binary(target, sources, move |a, b| {
-        modifiers.output(single(modifiers.input(a), modifiers.input(b)))
+        let (a, b) = (modifiers.input(a), modifiers.input(b));
+        modifiers.output(match modifiers.rounding {
+            Rounding::Nearest => single(a, b),
+            direction => directed(a, b, direction),
+        })
     }))
 }
 
-/// A floating-point operation of one operand, in both precisions.
+/// A floating-point operation of one operand.
 pub fn float_unary<'t>(
     decode: &mut Decode<'_, 't>,
     kind: Type,
     modifiers: Modifiers,
     [target, source]: [&Operand<'t>; 2],
-    single: impl Fn(f32) -> f32 + Send + Sync + Copy + 'static,
-    double: impl Fn(f64) -> f64 + Send + Sync + Copy + 'static,
+    operation: Operation<
+        impl Fn(f32) -> f32 + Send + Sync + Copy + 'static,
+        impl Fn(f64) -> f64 + Send + Sync + Copy + 'static,
+        impl Fn(f32, Rounding) -> f32 + Send + Sync + Copy + 'static,
+    >,
 ) -> Result<Step> {
     let target = decode.target(target, kind)?;
     let source = decode.value(source, kind)?;
     if kind == Type::F64 {
         modifiers.refuse_flush(decode)?;
-        return Ok(unary(target, source, move |a| {
-            modifiers.output_double(double(a))
-        }));
+        return Ok(unary(target, source, operation.double));
     }
     Ok(unary(target, source, move |a| {
-        modifiers.output(single(modifiers.input(a)))
+        let a = modifiers.input(a);
+        modifiers.output(match modifiers.rounding {
+            Rounding::Nearest => (operation.single)(a),
+            direction => (operation.directed)(a, direction),
+        })
     }))
 }
 
@@ -128,16 +199,17 @@ pub fn float_fused<'t>(
     }
     if kind == Type::F64 {
         modifiers.refuse_flush(decode)?;
-        return Ok(ternary(target, slots, move |a: f64, b: f64, c: f64| {
-            modifiers.output_double(a.mul_add(b, c))
-        }));
+        return Ok(ternary(target, slots, f64::mul_add));
     }
     if modifiers.is_plain() {
         return Ok(super::fused::single(target, slots));
     }
     Ok(ternary(target, slots, move |a, b, c| {
         let (a, b, c) = (modifiers.input(a), modifiers.input(b), modifiers.input(c));
-        modifiers.output(f32::mul_add(a, b, c))
+        modifiers.output(match modifiers.rounding {
+            Rounding::Nearest => f32::mul_add(a, b, c),
+            direction => directed::fused(a, b, c, direction),
+        })
     }))
 }
 

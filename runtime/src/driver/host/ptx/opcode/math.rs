@@ -8,8 +8,9 @@ use super::super::execute::registers::{LANES, Mask};
 use super::super::program::Step;
 use super::super::types::Type;
 use super::Opcode;
-use super::float::{Modifiers, float_unary};
-use super::lanes::binary;
+use super::directed;
+use super::float::{Modifiers, Operation, float_unary, unrounded_unary};
+use super::lanes::{binary, unary};
 
 pub const OPCODES: &[Opcode] = &[
     Opcode::new("sqrt", square_root),
@@ -25,45 +26,46 @@ pub const OPCODES: &[Opcode] = &[
 ];
 
 fn square_root(decode: &mut Decode<'_, '_>) -> Result<Step> {
-    let kind = rounded_or_approximate(decode)?;
-    let modifiers = Modifiers::take(decode, false);
-    float_unary(
-        decode,
-        kind,
-        modifiers,
-        decode.operands()?,
-        f32::sqrt,
-        f64::sqrt,
-    )
+    let (kind, modifiers) = rounded_or_approximate(decode)?;
+    let operation = Operation {
+        single: f32::sqrt,
+        double: f64::sqrt,
+        directed: directed::square_root,
+    };
+    float_unary(decode, kind, modifiers, decode.operands()?, operation)
 }
 
 fn reciprocal(decode: &mut Decode<'_, '_>) -> Result<Step> {
-    let kind = rounded_or_approximate(decode)?;
-    let modifiers = Modifiers::take(decode, false);
-    float_unary(
-        decode,
-        kind,
-        modifiers,
-        decode.operands()?,
-        f32::recip,
-        f64::recip,
-    )
+    if is_coarse(decode) {
+        return coarse(decode, f64::recip);
+    }
+    let (kind, modifiers) = rounded_or_approximate(decode)?;
+    let operation = Operation {
+        single: f32::recip,
+        double: f64::recip,
+        directed: |value, rounding| directed::quotient(1.0, value, rounding),
+    };
+    float_unary(decode, kind, modifiers, decode.operands()?, operation)
 }
 
-/// Takes `.rn`, or `.approx` for single precision.
-fn rounded_or_approximate(decode: &mut Decode<'_, '_>) -> Result<Type> {
+/// Takes a rounding mode, or `.approx` for single precision.
+fn rounded_or_approximate(decode: &mut Decode<'_, '_>) -> Result<(Type, Modifiers)> {
     let is_approximate = decode.flag("approx");
-    if !is_approximate && !decode.flag("rn") {
-        return Err(decode.refuse("needs .rn or .approx: no other rounding is supported"));
+    let kind = decode.kind()?;
+    if !kind.is_float() || is_approximate && kind == Type::F64 {
+        return Err(decode.wrong_kind(kind));
     }
-    match decode.kind()? {
-        Type::F64 if !is_approximate => Ok(Type::F64),
-        Type::F32 => Ok(Type::F32),
-        other => Err(decode.wrong_kind(other)),
-    }
+    let modifiers = match is_approximate {
+        true => Modifiers::take(decode),
+        false => Modifiers::take_rounded(decode, kind)?,
+    };
+    Ok((kind, modifiers))
 }
 
 fn reciprocal_square_root(decode: &mut Decode<'_, '_>) -> Result<Step> {
+    if is_coarse(decode) {
+        return coarse(decode, |value| value.sqrt().recip());
+    }
     if !decode.flag("approx") {
         return Err(decode.refuse("needs .approx"));
     }
@@ -71,10 +73,48 @@ fn reciprocal_square_root(decode: &mut Decode<'_, '_>) -> Result<Step> {
     if !kind.is_float() {
         return Err(decode.wrong_kind(kind));
     }
-    let modifiers = Modifiers::take(decode, false);
+    let modifiers = Modifiers::take(decode);
     let single = |value: f32| f64::from(value).sqrt().recip() as f32;
     let double = |value: f64| value.sqrt().recip();
-    float_unary(decode, kind, modifiers, decode.operands()?, single, double)
+    let operation = unrounded_unary(single, double);
+    float_unary(decode, kind, modifiers, decode.operands()?, operation)
+}
+
+/// Whether this is the form whose operand and result have only the upper half of a double's bits.
+fn is_coarse(decode: &Decode<'_, '_>) -> bool {
+    decode.opcode().ends_with(".approx.ftz.f64")
+}
+
+fn coarse(decode: &mut Decode<'_, '_>, function: fn(f64) -> f64) -> Result<Step> {
+    decode.flag("approx");
+    decode.flag("ftz");
+    let kind = decode.kind()?;
+    let [target, source] = decode.operands()?;
+    let target = decode.target(target, kind)?;
+    let source = decode.value(source, kind)?;
+    Ok(unary(target, source, move |value: f64| {
+        let cut = f64::from_bits(value.to_bits() & UPPER_HALF);
+        flush_double(nearest_upper_half(function(flush_double(cut))))
+    }))
+}
+
+const UPPER_HALF: u64 = 0xffff_ffff_0000_0000;
+
+/// Rounds to the bits that the upper half has.
+fn nearest_upper_half(value: f64) -> f64 {
+    if !value.is_finite() {
+        return value;
+    }
+    f64::from_bits((value.to_bits() + (1 << 31)) & UPPER_HALF)
+}
+
+/// Replaces subnormal numbers by zero of the same sign.
+fn flush_double(value: f64) -> f64 {
+    if value.is_subnormal() {
+        0f64.copysign(value)
+    } else {
+        value
+    }
 }
 
 fn power_of_two(decode: &mut Decode<'_, '_>) -> Result<Step> {
@@ -105,16 +145,10 @@ fn approximate(decode: &mut Decode<'_, '_>, function: fn(f64) -> f64) -> Result<
     if kind != Type::F32 {
         return Err(decode.wrong_kind(kind));
     }
-    let modifiers = Modifiers::take(decode, false);
+    let modifiers = Modifiers::take(decode);
     let single = move |value: f32| function(value.into()) as f32;
-    float_unary(
-        decode,
-        kind,
-        modifiers,
-        decode.operands()?,
-        single,
-        function,
-    )
+    let operation = unrounded_unary(single, function);
+    float_unary(decode, kind, modifiers, decode.operands()?, operation)
 }
 
 /// The size of the second operand with the sign of the first.

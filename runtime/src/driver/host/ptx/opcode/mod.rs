@@ -7,6 +7,7 @@ mod bits;
 mod compare;
 mod control;
 mod convert;
+mod directed;
 mod exchange;
 mod float;
 mod fused;

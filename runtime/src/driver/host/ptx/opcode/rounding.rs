@@ -1,5 +1,7 @@
 //! Rounding modes and the other rules of floating point that PTX instructions name.
 
+use super::super::decode::Words;
+
 /// How a result is rounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rounding {
@@ -8,6 +10,14 @@ pub enum Rounding {
     Down,
     Up,
 }
+
+/// The suffixes of the rounding modes.
+pub const ROUNDINGS: &Words<Rounding> = &[
+    ("rn", Rounding::Nearest),
+    ("rz", Rounding::Zero),
+    ("rm", Rounding::Down),
+    ("rp", Rounding::Up),
+];
 
 /// The number that every single-precision instruction gives for "not a number".
 const CANONICAL_NAN: f32 = f32::from_bits(0x7fff_ffff);

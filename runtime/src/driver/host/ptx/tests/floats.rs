@@ -1,5 +1,7 @@
 //! Every floating-point instruction, against plain Rust, to the bit.
 
+use std::cmp::Ordering;
+
 use super::evaluate::check;
 
 /// What a single-precision instruction gives for `value`.
@@ -308,4 +310,155 @@ fn comparisons_know_what_is_no_number() {
             if holds { 0x3f80_0000 } else { 0 }
         },
     );
+}
+
+/// The sign of an exact sum: pairs are added until nothing changes, which leaves the largest part with the sum's sign.
+fn sign_of_sum(mut parts: [f64; 3]) -> Ordering {
+    for _ in 0..8 {
+        for (first, second) in [(0, 1), (1, 2), (0, 2)] {
+            let (a, b) = (parts[first], parts[second]);
+            let sum = a + b;
+            let from_b = sum - a;
+            parts[first] = (a - (sum - from_b)) + (b - from_b);
+            parts[second] = sum;
+        }
+    }
+    let largest = parts.into_iter().max_by(|a, b| a.abs().total_cmp(&b.abs()));
+    largest
+        .unwrap_or(0.0)
+        .partial_cmp(&0.0)
+        .unwrap_or(Ordering::Equal)
+}
+
+/// The wanted neighbour of the nearest number, given how a number compares with the exact result.
+fn directed(mode: &str, nearest: f32, compare: impl Fn(f32) -> Ordering) -> f32 {
+    let is_negative = compare(0.0).is_gt();
+    match (mode, is_negative) {
+        ("rm", _) | ("rz", false) if compare(nearest).is_gt() => nearest.next_down(),
+        ("rp", _) | ("rz", true) if compare(nearest).is_lt() => nearest.next_up(),
+        _ => nearest,
+    }
+}
+
+/// What a sum of opposites is: only its sign depends on the mode.
+fn zero_sum(mode: &str, a: f64, b: f64) -> f32 {
+    match mode == "rm" && (a.is_sign_negative() || b.is_sign_negative()) {
+        true => -0.0,
+        false => (a + b) as f32,
+    }
+}
+
+fn sum_towards(mode: &str, a: f64, b: f64, nearest: f32) -> f32 {
+    let compare = |value: f32| sign_of_sum([value.into(), -a, -b]);
+    if !(a + b).is_finite() {
+        return nearest;
+    }
+    match a + b == 0.0 {
+        true => zero_sum(mode, a, b),
+        false if nearest.is_infinite() => {
+            directed(mode, nearest, |value| f64::from(value).total_cmp(&(a + b)))
+        }
+        false => directed(mode, nearest, compare),
+    }
+}
+
+#[test]
+fn directed_rounding_is_exact() {
+    for mode in ["rz", "rm", "rp"] {
+        check(&format!("add.{mode}.f32 $r, $a, $b;"), &["f32"; 3], |v| {
+            let (a, b) = (single(v[0]), single(v[1]));
+            bits(sum_towards(mode, a.into(), b.into(), a + b))
+        });
+        check(&format!("sub.{mode}.f32 $r, $a, $b;"), &["f32"; 3], |v| {
+            let (a, b) = (single(v[0]), single(v[1]));
+            bits(sum_towards(mode, a.into(), -f64::from(b), a - b))
+        });
+        check(
+            &format!("fma.{mode}.f32 $r, $a, $b, $c;"),
+            &["f32"; 4],
+            |v| {
+                let (a, b, c) = (single(v[0]), single(v[1]), single(v[2]));
+                bits(sum_towards(
+                    mode,
+                    f64::from(a) * f64::from(b),
+                    c.into(),
+                    a.mul_add(b, c),
+                ))
+            },
+        );
+        check(&format!("mul.{mode}.f32 $r, $a, $b;"), &["f32"; 3], |v| {
+            let (a, b) = (single(v[0]), single(v[1]));
+            let exact = f64::from(a) * f64::from(b);
+            let compare = |value: f32| {
+                f64::from(value)
+                    .partial_cmp(&exact)
+                    .unwrap_or(Ordering::Equal)
+            };
+            bits(directed(mode, a * b, compare))
+        });
+        check(&format!("div.{mode}.f32 $r, $a, $b;"), &["f32"; 3], |v| {
+            bits(quotient_towards(mode, single(v[0]), single(v[1])))
+        });
+        check(&format!("rcp.{mode}.f32 $r, $a;"), &["f32"; 2], |v| {
+            bits(quotient_towards(mode, 1.0, single(v[0])))
+        });
+        check(&format!("sqrt.{mode}.f32 $r, $a;"), &["f32"; 2], |v| {
+            let a = single(v[0]);
+            let square = |value: f32| f64::from(value) * f64::from(value);
+            let compare = |value: f32| {
+                square(value)
+                    .partial_cmp(&a.into())
+                    .unwrap_or(Ordering::Equal)
+            };
+            bits(directed(mode, a.sqrt(), compare))
+        });
+    }
+}
+
+fn quotient_towards(mode: &str, a: f32, b: f32) -> f32 {
+    if !a.is_finite() || !b.is_finite() || a == 0.0 || b == 0.0 {
+        return a / b;
+    }
+    // A number times the divisor is exact in double precision.
+    let compare = |value: f32| {
+        let order = (f64::from(value) * f64::from(b)).total_cmp(&a.into());
+        if b < 0.0 { order.reverse() } else { order }
+    };
+    let is_negative = (a < 0.0) != (b < 0.0);
+    let nearest = a / b;
+    match mode {
+        "rm" if compare(nearest).is_gt() => nearest.next_down(),
+        "rp" if compare(nearest).is_lt() => nearest.next_up(),
+        "rz" if is_negative && compare(nearest).is_lt() => nearest.next_up(),
+        "rz" if !is_negative && compare(nearest).is_gt() => nearest.next_down(),
+        _ => nearest,
+    }
+}
+
+#[test]
+fn coarse_reciprocals_have_half_the_bits() {
+    let functions: [(&str, fn(f64) -> f64); 2] = [
+        ("rcp", |value| 1.0 / value),
+        ("rsqrt", |value| 1.0 / value.sqrt()),
+    ];
+    for (opcode, exact) in functions {
+        let instruction = format!(
+            "{opcode}.approx.ftz.f64 $r, $a; testp.notanumber.f64 %p, $r; @%p mov.f64 $r, 0d7ff8000000000000;"
+        );
+        check(&instruction, &["f64"; 2], |values| {
+            let flush = |value: f64| {
+                if value.is_subnormal() {
+                    value * 0.0
+                } else {
+                    value
+                }
+            };
+            let result = exact(flush(f64::from_bits(values[0] >> 32 << 32)));
+            if !result.is_finite() {
+                return double_bits(result);
+            }
+            let upper = (result.to_bits() + 0x8000_0000) >> 32 << 32;
+            flush(f64::from_bits(upper)).to_bits()
+        });
+    }
 }
