@@ -1,12 +1,15 @@
 //! Backends: from the model to files. One table; everything iterates it.
 
 pub mod c_header;
+pub mod formula;
 pub mod glue;
 pub mod go;
 pub mod json;
 pub mod naming;
+pub mod python;
 pub mod rust_abi;
 pub mod rust_sdk;
+pub mod smt;
 pub mod sys;
 
 use std::collections::BTreeMap;
@@ -53,6 +56,16 @@ pub const BACKENDS: &[Backend] = &[
         name: "go",
         summary: "the Go module",
         generate: go::generate,
+    },
+    Backend {
+        name: "python",
+        summary: "the Python SDK: glue, stubs, asyncio classes, exceptions",
+        generate: python::generate,
+    },
+    Backend {
+        name: "smt",
+        summary: "the arithmetic of the clauses, for z3",
+        generate: smt::generate,
     },
 ];
 

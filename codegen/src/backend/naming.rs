@@ -104,6 +104,11 @@ pub fn c_function(model: &Model, call: &Call) -> String {
     c_name(model, call.module, &call.name)
 }
 
+/// A call's name across modules, without the package: `gpu_buffer_alloc`.
+pub fn local_function(model: &Model, call: &Call) -> String {
+    local_c_name(&model.modules[call.module.0], &call.name)
+}
+
 /// The constant of a call's number: `DISTOS_CALL_GPU_BUFFER_ALLOC`.
 pub fn c_call_constant(model: &Model, call: &Call) -> String {
     let local = local_c_name(&model.modules[call.module.0], &call.name);

@@ -49,11 +49,15 @@ impl<'a> Checker<'a, '_> {
         let mut smallest: Option<(usize, Span, &str)> = None;
         let mut found = Vec::new();
         for (clause, span) in self.spanned(id) {
-            let (ClauseKind::Fails { error, .. } | ClauseKind::MayFail { error, .. }) = clause.kind else {
+            let (ClauseKind::Fails { error, .. } | ClauseKind::MayFail { error, .. }) = clause.kind
+            else {
                 continue;
             };
             let error = &self.model.errors[error.0];
-            let scope = SCOPES.iter().position(|scope| *scope == error.scope).unwrap_or(0);
+            let scope = SCOPES
+                .iter()
+                .position(|scope| *scope == error.scope)
+                .unwrap_or(0);
             match smallest {
                 Some((before, place, name)) if scope > before => {
                     let message = format!(

@@ -42,8 +42,12 @@ impl Checker<'_, '_> {
         if let Type::Enum(id) = field.ty {
             self.zero_member(field, written, id);
         }
-        let Some(DefaultValue::Int(value)) = field.default else { return };
-        let Some(span) = written.default.as_ref().map(|default| default.span) else { return };
+        let Some(DefaultValue::Int(value)) = field.default else {
+            return;
+        };
+        let Some(span) = written.default.as_ref().map(|default| default.span) else {
+            return;
+        };
         match field.ty {
             Type::Int(int) if int.is_signed() && value != 0 => {
                 let message = "zero is an ordinary value of a signed field, so it can't stand for another one";
@@ -63,10 +67,15 @@ impl Checker<'_, '_> {
 
     fn zero_member(&mut self, field: &Field, written: &ast::Field, id: EnumId) {
         let of = &self.model.enums[id.0];
-        if let (Some(DefaultValue::Member(index)), Some(default)) = (&field.default, &written.default) {
+        if let (Some(DefaultValue::Member(index)), Some(default)) =
+            (&field.default, &written.default)
+        {
             let member = &of.members[*index];
             if member.value != 0 {
-                let message = format!("zero does not mean `{}`, whose value is {}", member.name, member.value);
+                let message = format!(
+                    "zero does not mean `{}`, whose value is {}",
+                    member.name, member.value
+                );
                 self.say(Code::DefaultNotZero, default.span, message);
             }
         }

@@ -16,7 +16,10 @@ impl Checker<'_, '_> {
         let one = &self.all.handles[index];
         let name = &one.item.name;
         if one.body.tag.is_none() {
-            let message = format!("`{}` has no type number: write `handle {} = N`", name.text, name.text);
+            let message = format!(
+                "`{}` has no type number: write `handle {} = N`",
+                name.text, name.text
+            );
             self.say(Code::HandlePart, name.span, message);
         }
         if one.body.closes.is_empty() {
@@ -41,7 +44,8 @@ impl Checker<'_, '_> {
     fn close_call(&mut self, id: HandleId) {
         let handle = &self.model.handles[id.0];
         let body = self.all.handles[id.0].body;
-        let (Some(name), Some(call)) = (body.closes.first(), self.model.calls.get(handle.close.0)) else {
+        let (Some(name), Some(call)) = (body.closes.first(), self.model.calls.get(handle.close.0))
+        else {
             return;
         };
         let takes_it = matches!(
@@ -49,11 +53,18 @@ impl Checker<'_, '_> {
             [Parameter { ty: Type::Handle { handle, ownership: Ownership::Own, .. }, .. }] if *handle == id
         );
         if !takes_it || !call.results.is_empty() || call.kind != CallKind::Plain {
-            let message = format!("`{}` does not have the shape of a call that closes `{}`", call.name, handle.name);
+            let message = format!(
+                "`{}` does not have the shape of a call that closes `{}`",
+                call.name, handle.name
+            );
             let diagnostic = Diagnostic::new(Code::CloseCall, name.span, message);
-            let diagnostic = diagnostic.related(self.all.calls[handle.close.0].item.name.span, "the call");
+            let diagnostic =
+                diagnostic.related(self.all.calls[handle.close.0].item.name.span, "the call");
             let parameter = crate::backend::naming::snake(&handle.name);
-            self.report(diagnostic.note(format!("it is `call N {}(own {parameter}: {})`", call.name, handle.name)));
+            self.report(diagnostic.note(format!(
+                "it is `call N {}(own {parameter}: {})`",
+                call.name, handle.name
+            )));
         }
     }
 

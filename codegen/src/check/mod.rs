@@ -21,8 +21,12 @@ use crate::syntax::ast;
 /// Reports everything that can be read and still is wrong.
 ///
 /// Rules about the words come always; those about the model only when it is complete, for it would mislead them.
-pub(crate) fn check(resolved: &Resolved<'_>, sources: &SourceSet, diagnostics: &mut Vec<Diagnostic>) {
-    let is_complete = diagnostics.is_empty();
+pub(crate) fn check(
+    resolved: &Resolved<'_>,
+    sources: &SourceSet,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let is_complete = diagnostics.iter().all(|one| HARMLESS.contains(&one.code));
     let mut checker = Checker {
         model: &resolved.model,
         all: resolved.declarations,
@@ -37,6 +41,15 @@ pub(crate) fn check(resolved: &Resolved<'_>, sources: &SourceSet, diagnostics: &
         checker.complete_model();
     }
 }
+
+/// Findings that leave the model as it should be.
+const HARMLESS: &[Code] = &[
+    Code::UnusedImport,
+    Code::UnknownAttribute,
+    Code::DefaultNotZero,
+    Code::Setting,
+    Code::RetiredKind,
+];
 
 /// What the rules see.
 struct Checker<'a, 'd> {
@@ -67,8 +80,10 @@ impl Checker<'_, '_> {
     }
 }
 
-/// The names of a list, for messages and for finding repetitions.
-fn repeated<'n>(names: impl IntoIterator<Item = &'n ast::Name>) -> Vec<(&'n ast::Name, &'n ast::Name)> {
+/// Names that stand twice, with the first of each.
+fn repeated<'n>(
+    names: impl IntoIterator<Item = &'n ast::Name>,
+) -> Vec<(&'n ast::Name, &'n ast::Name)> {
     let mut seen: HashMap<&str, &ast::Name> = HashMap::new();
     let mut twice = Vec::new();
     for name in names {

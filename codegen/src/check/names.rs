@@ -69,12 +69,22 @@ impl<'a> Checker<'a, '_> {
         let path = self.sources.file(module.file).path.as_str();
         let expected = line.text().replace('.', "/") + ".idl";
         if line.names.len() != 2 {
-            self.say(Code::ModuleLine, line.span, "a module is called `package.module`");
+            self.say(
+                Code::ModuleLine,
+                line.span,
+                "a module is called `package.module`",
+            );
         } else if path != expected {
-            let message = format!("module `{}` is in `{path}`, not in `{expected}`", line.text());
+            let message = format!(
+                "module `{}` is in `{path}`, not in `{expected}`",
+                line.text()
+            );
             self.say(Code::ModuleLine, line.span, message);
         } else if line.names[0].text != self.model.package {
-            let message = format!("the other modules are of the package `{}`", self.model.package);
+            let message = format!(
+                "the other modules are of the package `{}`",
+                self.model.package
+            );
             self.say(Code::ModuleLine, line.span, message);
         }
         for name in &line.names {
@@ -91,21 +101,33 @@ impl<'a> Checker<'a, '_> {
             }
             ast::ItemKind::Enum(one) | ast::ItemKind::Flags(one) => {
                 self.style(&item.name, Style::Camel);
-                self.distinct(one.members.iter().map(|member| &member.name).collect(), Style::Screaming);
+                self.distinct(
+                    one.members.iter().map(|member| &member.name).collect(),
+                    Style::Screaming,
+                );
             }
             ast::ItemKind::Struct(fields) | ast::ItemKind::Record(fields) => {
                 self.style(&item.name, Style::Camel);
-                self.distinct(fields.iter().map(|field| &field.name).collect(), Style::Snake);
+                self.distinct(
+                    fields.iter().map(|field| &field.name).collect(),
+                    Style::Snake,
+                );
                 self.field_names(fields);
             }
             ast::ItemKind::Variant(one) => {
                 self.style(&item.name, Style::Camel);
-                self.distinct(one.cases.iter().map(|case| &case.name).collect(), Style::Screaming);
+                self.distinct(
+                    one.cases.iter().map(|case| &case.name).collect(),
+                    Style::Screaming,
+                );
             }
             ast::ItemKind::Call(call) => self.call_names(item, call),
             ast::ItemKind::Group(group) => {
                 self.style(&item.name, Style::Snake);
-                self.distinct(group.parameters.iter().map(|one| &one.name).collect(), Style::Snake);
+                self.distinct(
+                    group.parameters.iter().map(|one| &one.name).collect(),
+                    Style::Snake,
+                );
                 self.clause_names(&group.clauses);
             }
             ast::ItemKind::Error(_) => self.style(&item.name, Style::Screaming),
@@ -135,7 +157,8 @@ impl<'a> Checker<'a, '_> {
             let name = field.name.text.as_str();
             let is_taken = name == "size" || name.starts_with("reserved");
             if is_taken {
-                let message = format!("`{name}` is the name of a part of the layout that the compiler adds");
+                let message =
+                    format!("`{name}` is the name of a part of the layout that the compiler adds");
                 self.say(Code::DuplicateName, field.name.span, message);
             }
         }
@@ -170,7 +193,9 @@ impl<'a> Checker<'a, '_> {
         if item.header.docs.is_empty() && !is_retired {
             let message = format!("`{}` has no documentation", item.name.text);
             let diagnostic = Diagnostic::new(Code::MissingDocs, item.name.span, message);
-            self.report(diagnostic.note("a `///` line before it becomes its page in every language"));
+            self.report(
+                diagnostic.note("a `///` line before it becomes its page in every language"),
+            );
         }
     }
 

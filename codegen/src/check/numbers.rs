@@ -17,9 +17,15 @@ impl<'a> Checker<'a, '_> {
     pub(super) fn numbers(&mut self) {
         let all = self.all;
         let u32_most = i128::from(u32::MAX);
-        let calls = all.calls.iter().map(|one| numbered(&one.item.name, one.body.number));
+        let calls = all
+            .calls
+            .iter()
+            .map(|one| numbered(&one.item.name, one.body.number));
         self.unique("call", calls.collect(), 1, u32_most);
-        let errors = all.errors.iter().map(|one| numbered(&one.item.name, one.body.code));
+        let errors = all
+            .errors
+            .iter()
+            .map(|one| numbered(&one.item.name, one.body.code));
         self.unique("error", errors.collect(), 1, u32_most);
         let handles = all.handles.iter();
         let handles = handles.filter_map(|one| Some(numbered(&one.item.name, one.body.tag?)));
@@ -32,14 +38,21 @@ impl<'a> Checker<'a, '_> {
             self.single_bits(one.body);
         }
         for one in &all.variants {
-            let cases = one.body.cases.iter().map(|case| numbered(&case.name, case.tag));
+            let cases = one
+                .body
+                .cases
+                .iter()
+                .map(|case| numbered(&case.name, case.tag));
             self.unique("case", cases.collect(), 1, u32_most);
         }
         self.rights_width();
     }
 
     fn members(&mut self, kind: &str, body: &'a ast::Enumeration, repr: IntType) {
-        let members = body.members.iter().map(|member| numbered(&member.name, member.value));
+        let members = body
+            .members
+            .iter()
+            .map(|member| numbered(&member.name, member.value));
         let most = (1i128 << (repr.size_bytes() * 8)) - 1;
         self.unique(kind, members.collect(), 0, most);
     }
@@ -49,14 +62,18 @@ impl<'a> Checker<'a, '_> {
             if member.value.value.count_ones() != 1 {
                 let message = format!("`{}` is not a single bit", member.name.text);
                 let diagnostic = Diagnostic::new(Code::NotOneBit, member.value.span, message);
-                self.report(diagnostic.note("no flag is zero or a sum of others: sets are built where they are used"));
+                self.report(diagnostic.note(
+                    "no flag is zero or a sum of others: sets are built where they are used",
+                ));
             }
         }
     }
 
     /// Rights of a handle are kept in 32 bits.
     fn rights_width(&mut self) {
-        let Some(rights) = self.model.rights else { return };
+        let Some(rights) = self.model.rights else {
+            return;
+        };
         for member in &self.all.flags[rights.0].body.members {
             if member.value.value > i128::from(u32::MAX) {
                 let message = "rights are bits of 32";

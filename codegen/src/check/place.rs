@@ -30,7 +30,9 @@ impl<'a> Checker<'a, '_> {
                 self.say(Code::NotInThisVersion, span, message);
             }
             (Direction::Out, Type::Bytes) => {}
-            (Direction::Out, Type::List(element)) => self.no_borrowed_memory(element, written.ty.span),
+            (Direction::Out, Type::List(element)) => {
+                self.no_borrowed_memory(element, written.ty.span)
+            }
             (Direction::Out, _) => {
                 let message = "only `bytes` and lists are written into memory of the caller";
                 let diagnostic = Diagnostic::new(Code::DirectionMisplaced, span, message);
@@ -53,7 +55,9 @@ impl<'a> Checker<'a, '_> {
                 let message = "a result is no variant: its payload could not be owned";
                 self.say(Code::TypeNotHere, written.ty.span, message);
             }
-            Type::Handle { ownership, .. } | Type::AnyHandle { ownership, .. } if *ownership != Ownership::Own => {
+            Type::Handle { ownership, .. } | Type::AnyHandle { ownership, .. }
+                if *ownership != Ownership::Own =>
+            {
                 let message = "a handle that a call answers belongs to the caller: write `own`";
                 self.say(Code::OwnershipMisplaced, written.name.span, message);
             }
@@ -66,7 +70,10 @@ impl<'a> Checker<'a, '_> {
         if self.holds_memory(ty) {
             let message = "this is written by the call, and holds memory that nobody would own";
             let diagnostic = Diagnostic::new(Code::TypeNotHere, span, message);
-            self.report(diagnostic.note("let the caller bring the memory: `out name: bytes`, or an `out` list"));
+            self.report(
+                diagnostic
+                    .note("let the caller bring the memory: `out name: bytes`, or an `out` list"),
+            );
         }
     }
 
@@ -96,7 +103,9 @@ impl<'a> Checker<'a, '_> {
     /// Elements are scalars, records, variants, structs, or borrowed handles.
     fn element(&mut self, ty: &Type, written: &ast::Type) {
         let Type::List(element) = ty else { return };
-        let ast::TypeShape::Generic(_, inner) = &written.shape else { return };
+        let ast::TypeShape::Generic(_, inner) = &written.shape else {
+            return;
+        };
         match &**element {
             Type::String | Type::Bytes | Type::List(_) | Type::Option(_) => {
                 let message = "elements of a list are scalars, records, variants, structs or borrowed handles";
@@ -110,10 +119,17 @@ impl<'a> Checker<'a, '_> {
 
     /// A handle inside something is borrowed, and says so.
     fn borrowed_inside(&mut self, written: &ast::Type) {
-        let is_borrowed = written.ownership.as_ref().is_some_and(|word| word.text == "borrow");
+        let is_borrowed = written
+            .ownership
+            .as_ref()
+            .is_some_and(|word| word.text == "borrow");
         if !is_borrowed {
-            let span = written.ownership.as_ref().map_or(written.span, |word| word.span);
-            let message = "a handle inside a list, struct, record or variant is borrowed: write `borrow`";
+            let span = written
+                .ownership
+                .as_ref()
+                .map_or(written.span, |word| word.span);
+            let message =
+                "a handle inside a list, struct, record or variant is borrowed: write `borrow`";
             self.say(Code::OwnershipMisplaced, span, message);
         }
     }
@@ -125,7 +141,10 @@ impl<'a> Checker<'a, '_> {
             if let Type::Struct(id) = parameter.ty
                 && self.model.structs[id.0].is_options
             {
-                let message = format!("`{}` holds options, and is not the last parameter", written.name.text);
+                let message = format!(
+                    "`{}` holds options, and is not the last parameter",
+                    written.name.text
+                );
                 self.say(Code::OptionsNotLast, written.name.span, message);
             }
         }
@@ -173,7 +192,10 @@ impl<'a> Checker<'a, '_> {
     fn group_parameters(&mut self) {
         for one in &self.all.groups {
             for parameter in &one.body.parameters {
-                let word = parameter.direction.as_ref().or(parameter.ty.ownership.as_ref());
+                let word = parameter
+                    .direction
+                    .as_ref()
+                    .or(parameter.ty.ownership.as_ref());
                 if let Some(word) = word {
                     let message = format!("a group only speaks about `{}`", parameter.name.text);
                     self.say(Code::OwnershipMisplaced, word.span, message);

@@ -37,7 +37,10 @@ impl<'a> Checker<'a, '_> {
         let all = self.all;
         for one in all.enums.iter().chain(&all.flags) {
             let members = one.body.members.iter();
-            self.members_again(&one.body.retired, members.map(|member| member.value).collect());
+            self.members_again(
+                &one.body.retired,
+                members.map(|member| member.value).collect(),
+            );
         }
         for one in &all.variants {
             let cases = one.body.cases.iter();
@@ -57,7 +60,12 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn retired_clauses(&mut self) {
-        let retired: Vec<&Retired> = self.model.retired.iter().filter(|one| one.kind == "clause").collect();
+        let retired: Vec<&Retired> = self
+            .model
+            .retired
+            .iter()
+            .filter(|one| one.kind == "clause")
+            .collect();
         for (index, call) in self.model.calls.iter().enumerate() {
             for (place, clause) in call.clauses.iter().enumerate() {
                 let found = retired.iter().find(|one| one.what == clause.id);

@@ -51,8 +51,16 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn member_versions(&mut self) {
-        let enums = self.model.enums.iter().map(|item| (&item.availability, &item.members));
-        let flags = self.model.flags.iter().map(|item| (&item.availability, &item.members));
+        let enums = self
+            .model
+            .enums
+            .iter()
+            .map(|item| (&item.availability, &item.members));
+        let flags = self
+            .model
+            .flags
+            .iter()
+            .map(|item| (&item.availability, &item.members));
         let written = self.all.enums.iter().chain(&self.all.flags);
         for ((outer, members), one) in enums.chain(flags).zip(written) {
             self.order(outer, None, &one.item.name);
@@ -76,7 +84,11 @@ impl<'a> Checker<'a, '_> {
             let parameters = call.parameters.iter().chain(&call.results);
             let written = one.body.parameters.iter().chain(&one.body.results);
             for (parameter, written) in parameters.zip(written) {
-                self.order(&parameter.availability, Some(&call.availability), &written.name);
+                self.order(
+                    &parameter.availability,
+                    Some(&call.availability),
+                    &written.name,
+                );
                 self.type_mention(&parameter.availability, &parameter.ty, written.ty.span);
             }
             self.clause_versions(CallId(index), call);
@@ -87,13 +99,20 @@ impl<'a> Checker<'a, '_> {
 
     fn clause_versions(&mut self, id: CallId, call: &Call) {
         for (index, clause) in call.clauses.iter().enumerate() {
-            let span = self.clause_spans.get(&(id, index)).copied().unwrap_or_default();
+            let span = self
+                .clause_spans
+                .get(&(id, index))
+                .copied()
+                .unwrap_or_default();
             if let ClauseKind::Requires { error, .. }
             | ClauseKind::Fails { error, .. }
             | ClauseKind::MayFail { error, .. } = clause.kind
             {
                 let error = &self.model.errors[error.0];
-                self.mention(&clause.availability, mention(&error.name, &error.availability, span));
+                self.mention(
+                    &clause.availability,
+                    mention(&error.name, &error.availability, span),
+                );
             }
             for expression in expressions(&clause.kind) {
                 self.expression_mentions(&clause.availability, expression, span);
@@ -118,12 +137,17 @@ impl<'a> Checker<'a, '_> {
     fn type_mention(&mut self, outer: &Availability, ty: &Type, span: Span) {
         let model = self.model;
         let (name, availability) = match ty {
-            Type::List(inner) | Type::Option(inner) => return self.type_mention(outer, inner, span),
+            Type::List(inner) | Type::Option(inner) => {
+                return self.type_mention(outer, inner, span);
+            }
             Type::Struct(id) => (&model.structs[id.0].name, &model.structs[id.0].availability),
             Type::Record(id) => (&model.records[id.0].name, &model.records[id.0].availability),
             Type::Enum(id) => (&model.enums[id.0].name, &model.enums[id.0].availability),
             Type::Flags(id) => (&model.flags[id.0].name, &model.flags[id.0].availability),
-            Type::Variant(id) => (&model.variants[id.0].name, &model.variants[id.0].availability),
+            Type::Variant(id) => (
+                &model.variants[id.0].name,
+                &model.variants[id.0].availability,
+            ),
             Type::Handle { handle, .. } => (
                 &model.handles[handle.0].name,
                 &model.handles[handle.0].availability,
@@ -135,7 +159,10 @@ impl<'a> Checker<'a, '_> {
 
     fn mention(&mut self, outer: &Availability, mention: Mention<'_>) {
         if outer.tier == Tier::Stable && mention.availability.tier == Tier::Experimental {
-            let message = format!("`{}` is experimental, and what mentions it is not", mention.name);
+            let message = format!(
+                "`{}` is experimental, and what mentions it is not",
+                mention.name
+            );
             self.say(Code::MentionsExperimental, mention.span, message);
         } else if mention.availability.since > outer.since {
             let message = format!(
@@ -148,7 +175,16 @@ impl<'a> Checker<'a, '_> {
 
     /// Introduced, then stable, then deprecated, then removed; a member not before what holds it.
     fn order(&mut self, own: &Availability, outer: Option<&Availability>, name: &ast::Name) {
+        // What is inherited was looked at where it is stated.
+        let states = |differs: fn(&Availability, &Availability) -> bool| {
+            outer.is_none_or(|outer| differs(own, outer))
+        };
+        let stable = own
+            .stable
+            .filter(|_| states(|own, outer| own.stable != outer.stable));
         let deprecated = own.deprecated.as_ref();
+        let deprecated =
+            deprecated.filter(|_| states(|own, outer| own.deprecated != outer.deprecated));
         let removed = deprecated.and_then(|one| one.removed);
         let contradictions = [
             (
@@ -156,11 +192,11 @@ impl<'a> Checker<'a, '_> {
                 "is older than what holds it",
             ),
             (
-                own.stable.is_some_and(|stable| stable < own.since),
+                stable.is_some_and(|stable| stable < own.since),
                 "is stable before it is there",
             ),
             (
-                own.stable.is_some() && own.tier == Tier::Experimental,
+                stable.is_some() && own.tier == Tier::Experimental,
                 "is stable and experimental at once",
             ),
             (
@@ -195,10 +231,17 @@ impl<'a> Checker<'a, '_> {
 
     /// What a deprecation tells to use is there.
     fn replacement(&mut self, module: ModuleId, availability: &Availability, header: &ast::Header) {
-        let Some(replacement) = availability.deprecated.as_ref().and_then(|one| one.replacement.as_ref()) else {
+        let Some(replacement) = availability
+            .deprecated
+            .as_ref()
+            .and_then(|one| one.replacement.as_ref())
+        else {
             return;
         };
-        let attribute = header.attributes.iter().find(|one| one.name.text == "deprecated");
+        let attribute = header
+            .attributes
+            .iter()
+            .find(|one| one.name.text == "deprecated");
         let last = replacement.rsplit('.').next().unwrap_or(replacement);
         let scopes = &self.all.scopes;
         let is_there = scopes.iter().any(|scope| scope.declares(last));
@@ -225,7 +268,9 @@ fn mention<'m>(name: &'m str, availability: &'m Availability, span: Span) -> Men
 
 fn expressions(kind: &ClauseKind) -> Vec<&Expr> {
     match kind {
-        ClauseKind::Requires { predicate, .. } | ClauseKind::Ensures { predicate } => vec![predicate],
+        ClauseKind::Requires { predicate, .. } | ClauseKind::Ensures { predicate } => {
+            vec![predicate]
+        }
         ClauseKind::Fails { when, .. } => vec![when],
         ClauseKind::MayFail { only_if, .. } => only_if.iter().collect(),
         ClauseKind::Modifies { target } => vec![target],

@@ -49,7 +49,7 @@ fn unknown(model: &Model, what: &str, output: &mut Output<'_>) -> io::Result<u8>
 }
 
 fn diagnostic_page(code: Code) -> String {
-    format!("{code}: {}\n", code.title())
+    format!("{code}: {}\n\n{}", code.title(), code.page())
 }
 
 fn list(model: &Model) -> String {

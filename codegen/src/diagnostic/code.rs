@@ -15,6 +15,13 @@ macro_rules! codes {
             pub fn title(self) -> &'static str {
                 match self { $(Code::$name => $title),* }
             }
+
+            /// The page that explains it: Markdown with an explanation, a wrong and a right example.
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Code::$name => include_str!(concat!("catalogue/", stringify!($name), ".md"))),*
+                }
+            }
         }
     };
 }

@@ -2,7 +2,7 @@
 
 /// The nearest of `known`, when it is near enough to be what was meant. Ties go to the first in alphabetical order.
 pub fn closest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (wrong.chars().count() / 3).max(1);
+    let limit = wrong.chars().count() / 3;
     known
         .into_iter()
         .map(|name| (distance(&wrong.to_lowercase(), &name.to_lowercase()), name))
@@ -47,5 +47,6 @@ mod tests {
     #[test]
     fn is_silent_when_nothing_is_near() {
         assert_eq!(closest("Ring", ["Device", "Buffer"]), None);
+        assert_eq!(closest("a", ["b"]), None);
     }
 }

@@ -22,6 +22,8 @@ struct Shape {
     has_rights: bool,
     has_list_results: bool,
     is_submission: bool,
+    /// Types that were looked into, for reading or for writing: some contain themselves by mistake.
+    seen: HashSet<(ItemId, bool)>,
 }
 
 /// One implied error.
@@ -263,6 +265,9 @@ impl Shape {
 
     /// What a type brings with it; of types that are only written, little can be wrong.
     fn fields(&mut self, model: &Model, ty: &Type, is_read: bool) {
+        if item_of(ty).is_some_and(|item| !self.seen.insert((item, is_read))) {
+            return;
+        }
         match ty {
             Type::Struct(id) => {
                 let item = &model.structs[id.0];
@@ -318,6 +323,15 @@ impl Shape {
     fn sequence(&mut self) {
         self.has_addresses = true;
         self.has_sizes = true;
+    }
+}
+
+fn item_of(ty: &Type) -> Option<ItemId> {
+    match ty {
+        Type::Struct(id) => Some(ItemId::Struct(*id)),
+        Type::Record(id) => Some(ItemId::Record(*id)),
+        Type::Variant(id) => Some(ItemId::Variant(*id)),
+        _ => None,
     }
 }
 

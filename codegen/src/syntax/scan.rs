@@ -81,9 +81,11 @@ impl Scanner<'_> {
         let end = self.end_of_item(start);
         let is_whole = end.is_some();
         self.at = end.unwrap_or_else(|| self.unclosed(start, keyword.clone()));
+        // A stray bracket may end the item before its keyword.
+        let (first, last) = (keyword.start.min(self.at), keyword.end.min(self.at));
         self.result.chunks.push(Chunk {
             span: self.span(start, self.at),
-            keyword: self.span(keyword.start, keyword.end),
+            keyword: self.span(first, last),
             is_whole,
         });
         true

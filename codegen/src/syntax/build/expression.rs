@@ -51,21 +51,25 @@ impl Builder<'_> {
                 0 => self.binary(parts, 0)?,
                 _ => self.binary(parts, level + 1)?,
             };
-            self.check_chain(level, &left, &sign);
-            left = binary(operator(&sign), left, right);
+            left = match self.is_chain(level, &left, &sign) {
+                true => broken(left.span.to(right.span)),
+                false => binary(operator(&sign), left, right),
+            };
         }
         Some(left)
     }
 
     /// `a < b < c` means nothing: comparisons do not chain.
-    fn check_chain(&mut self, level: usize, left: &Expr, sign: &Pair<'_, Rule>) {
+    fn is_chain(&mut self, level: usize, left: &Expr, sign: &Pair<'_, Rule>) -> bool {
         let comparison = PRECEDENCE[3];
-        let is_chain = matches!(&left.kind, ExprKind::Binary(before, ..) if comparison.contains(&before.as_str()));
-        if level == 3 && is_chain && !left.span_is_bracketed() {
+        let compares = matches!(&left.kind, ExprKind::Binary(before, ..) if comparison.contains(&before.as_str()));
+        let is_chain = level == 3 && compares && !left.is_bracketed();
+        if is_chain {
             let message = "comparisons do not chain";
             let diagnostic = Diagnostic::new(Code::UnexpectedText, self.span(sign), message);
             self.report(diagnostic.note("write `a < b && b < c`"));
         }
+        is_chain
     }
 
     fn unary(&mut self, parts: &mut VecDeque<Pair<'_, Rule>>) -> Option<Expr> {
@@ -117,7 +121,7 @@ impl Builder<'_> {
 
 impl Expr {
     /// Whether brackets stand around it: its span then is wider than its parts'.
-    fn span_is_bracketed(&self) -> bool {
+    fn is_bracketed(&self) -> bool {
         matches!(&self.kind, ExprKind::Binary(_, left, _) if left.span.start != self.span.start)
     }
 }

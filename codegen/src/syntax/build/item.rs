@@ -121,7 +121,10 @@ impl Builder<'_> {
     }
 
     fn default(&mut self, pair: &Pair<'_, Rule>) -> FieldDefault {
-        let inner = pair.clone().into_inner().next();
+        let inner = pair
+            .clone()
+            .into_inner()
+            .find(|inner| inner.as_rule() != Rule::equals);
         let value = inner.map(|inner| match inner.as_rule() {
             Rule::number => DefaultValue::Number(self.number(&inner).value),
             Rule::negative => DefaultValue::Number(-self.number_in(&inner).value),
