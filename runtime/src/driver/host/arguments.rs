@@ -141,7 +141,7 @@ impl fmt::Display for ArgumentMismatch {
             ArgumentMismatch::Count { expected, given } => {
                 write!(
                     out,
-                    "the kernel has {expected} parameters, but {given} arguments were given"
+                    "the kernel takes {expected} arguments, and was given {given}"
                 )
             }
             ArgumentMismatch::Kind {
@@ -151,7 +151,7 @@ impl fmt::Display for ArgumentMismatch {
                 given,
             } => write!(
                 out,
-                "argument {index} is a {given}, but parameter {parameter} is a {expected}"
+                "argument {index} is given as {given}, but parameter {parameter} takes {expected}"
             ),
         }
     }
@@ -226,12 +226,12 @@ mod tests {
         let refused = lay_out(&parameters, 12, &arguments).unwrap_err();
         assert_eq!(
             refused.to_string(),
-            "argument 1 is a 4-byte integer, but parameter at_8 is a 4-byte float"
+            "argument 1 is given as 4-byte integer, but parameter at_8 takes 4-byte float"
         );
         let refused = lay_out(&parameters, 12, &arguments[..1]).unwrap_err();
         assert_eq!(
             refused.to_string(),
-            "the kernel has 2 parameters, but 1 arguments were given"
+            "the kernel takes 2 arguments, and was given 1"
         );
     }
 }

@@ -188,7 +188,7 @@ impl fmt::Display for AllocationError {
                 total,
             } => write!(
                 out,
-                "{requested} bytes were asked for, {free} of {total} are free"
+                "{free} of {total} bytes are free, fewer than the {requested} asked for"
             ),
             AllocationError::NoHostMemory { requested } => {
                 write!(out, "the machine has no {requested} bytes for the device")
