@@ -4,57 +4,57 @@ use ::core::mem::{align_of, offset_of, size_of};
 use distos_sys::*;
 #[test]
 fn layout_of_distos_system() {
-    assert_eq!(size_of::<distos_system_t>(), 8);
-    assert_eq!(align_of::<distos_system_t>(), 8);
+    assert_eq!(size_of:: < distos_system_t > (), 8);
+    assert_eq!(align_of:: < distos_system_t > (), 8);
     assert_eq!(offset_of!(distos_system_t, value), 0);
 }
 
 #[test]
 fn layout_of_distos_gpu_device() {
-    assert_eq!(size_of::<distos_gpu_device_t>(), 8);
-    assert_eq!(align_of::<distos_gpu_device_t>(), 8);
+    assert_eq!(size_of:: < distos_gpu_device_t > (), 8);
+    assert_eq!(align_of:: < distos_gpu_device_t > (), 8);
     assert_eq!(offset_of!(distos_gpu_device_t, value), 0);
 }
 
 #[test]
 fn layout_of_distos_gpu_buffer() {
-    assert_eq!(size_of::<distos_gpu_buffer_t>(), 8);
-    assert_eq!(align_of::<distos_gpu_buffer_t>(), 8);
+    assert_eq!(size_of:: < distos_gpu_buffer_t > (), 8);
+    assert_eq!(align_of:: < distos_gpu_buffer_t > (), 8);
     assert_eq!(offset_of!(distos_gpu_buffer_t, value), 0);
 }
 
 #[test]
 fn layout_of_distos_gpu_stream() {
-    assert_eq!(size_of::<distos_gpu_stream_t>(), 8);
-    assert_eq!(align_of::<distos_gpu_stream_t>(), 8);
+    assert_eq!(size_of:: < distos_gpu_stream_t > (), 8);
+    assert_eq!(align_of:: < distos_gpu_stream_t > (), 8);
     assert_eq!(offset_of!(distos_gpu_stream_t, value), 0);
 }
 
 #[test]
 fn layout_of_distos_gpu_module() {
-    assert_eq!(size_of::<distos_gpu_module_t>(), 8);
-    assert_eq!(align_of::<distos_gpu_module_t>(), 8);
+    assert_eq!(size_of:: < distos_gpu_module_t > (), 8);
+    assert_eq!(align_of:: < distos_gpu_module_t > (), 8);
     assert_eq!(offset_of!(distos_gpu_module_t, value), 0);
 }
 
 #[test]
 fn layout_of_distos_gpu_event() {
-    assert_eq!(size_of::<distos_gpu_event_t>(), 8);
-    assert_eq!(align_of::<distos_gpu_event_t>(), 8);
+    assert_eq!(size_of:: < distos_gpu_event_t > (), 8);
+    assert_eq!(align_of:: < distos_gpu_event_t > (), 8);
     assert_eq!(offset_of!(distos_gpu_event_t, value), 0);
 }
 
 #[test]
 fn layout_of_distos_ring() {
-    assert_eq!(size_of::<distos_ring_t>(), 8);
-    assert_eq!(align_of::<distos_ring_t>(), 8);
+    assert_eq!(size_of:: < distos_ring_t > (), 8);
+    assert_eq!(align_of:: < distos_ring_t > (), 8);
     assert_eq!(offset_of!(distos_ring_t, value), 0);
 }
 
 #[test]
 fn layout_of_distos_system_options() {
-    assert_eq!(size_of::<distos_system_options_t>(), 24);
-    assert_eq!(align_of::<distos_system_options_t>(), 8);
+    assert_eq!(size_of:: < distos_system_options_t > (), 24);
+    assert_eq!(align_of:: < distos_system_options_t > (), 8);
     assert_eq!(offset_of!(distos_system_options_t, size), 0);
     assert_eq!(offset_of!(distos_system_options_t, reserved), 4);
     assert_eq!(offset_of!(distos_system_options_t, api_version), 8);
@@ -64,8 +64,8 @@ fn layout_of_distos_system_options() {
 
 #[test]
 fn layout_of_distos_call_info() {
-    assert_eq!(size_of::<distos_call_info_t>(), 32);
-    assert_eq!(align_of::<distos_call_info_t>(), 4);
+    assert_eq!(size_of:: < distos_call_info_t > (), 32);
+    assert_eq!(align_of:: < distos_call_info_t > (), 4);
     assert_eq!(offset_of!(distos_call_info_t, size), 0);
     assert_eq!(offset_of!(distos_call_info_t, reserved), 4);
     assert_eq!(offset_of!(distos_call_info_t, number), 8);
@@ -78,8 +78,8 @@ fn layout_of_distos_call_info() {
 
 #[test]
 fn layout_of_distos_gpu_buffer_options() {
-    assert_eq!(size_of::<distos_gpu_buffer_options_t>(), 24);
-    assert_eq!(align_of::<distos_gpu_buffer_options_t>(), 8);
+    assert_eq!(size_of:: < distos_gpu_buffer_options_t > (), 24);
+    assert_eq!(align_of:: < distos_gpu_buffer_options_t > (), 8);
     assert_eq!(offset_of!(distos_gpu_buffer_options_t, size), 0);
     assert_eq!(offset_of!(distos_gpu_buffer_options_t, reserved), 4);
     assert_eq!(offset_of!(distos_gpu_buffer_options_t, kind), 8);
@@ -89,8 +89,8 @@ fn layout_of_distos_gpu_buffer_options() {
 
 #[test]
 fn layout_of_distos_gpu_stream_options() {
-    assert_eq!(size_of::<distos_gpu_stream_options_t>(), 12);
-    assert_eq!(align_of::<distos_gpu_stream_options_t>(), 4);
+    assert_eq!(size_of:: < distos_gpu_stream_options_t > (), 12);
+    assert_eq!(align_of:: < distos_gpu_stream_options_t > (), 4);
     assert_eq!(offset_of!(distos_gpu_stream_options_t, size), 0);
     assert_eq!(offset_of!(distos_gpu_stream_options_t, reserved), 4);
     assert_eq!(offset_of!(distos_gpu_stream_options_t, priority), 8);
@@ -98,20 +98,17 @@ fn layout_of_distos_gpu_stream_options() {
 
 #[test]
 fn layout_of_distos_gpu_launch_options() {
-    assert_eq!(size_of::<distos_gpu_launch_options_t>(), 12);
-    assert_eq!(align_of::<distos_gpu_launch_options_t>(), 4);
+    assert_eq!(size_of:: < distos_gpu_launch_options_t > (), 12);
+    assert_eq!(align_of:: < distos_gpu_launch_options_t > (), 4);
     assert_eq!(offset_of!(distos_gpu_launch_options_t, size), 0);
     assert_eq!(offset_of!(distos_gpu_launch_options_t, reserved), 4);
-    assert_eq!(
-        offset_of!(distos_gpu_launch_options_t, dynamic_shared_memory),
-        8
-    );
+    assert_eq!(offset_of!(distos_gpu_launch_options_t, dynamic_shared_memory), 8);
 }
 
 #[test]
 fn layout_of_distos_gpu_device_summary() {
-    assert_eq!(size_of::<distos_gpu_device_summary_t>(), 32);
-    assert_eq!(align_of::<distos_gpu_device_summary_t>(), 4);
+    assert_eq!(size_of:: < distos_gpu_device_summary_t > (), 32);
+    assert_eq!(align_of:: < distos_gpu_device_summary_t > (), 4);
     assert_eq!(offset_of!(distos_gpu_device_summary_t, size), 0);
     assert_eq!(offset_of!(distos_gpu_device_summary_t, reserved), 4);
     assert_eq!(offset_of!(distos_gpu_device_summary_t, index), 8);
@@ -122,8 +119,8 @@ fn layout_of_distos_gpu_device_summary() {
 
 #[test]
 fn layout_of_distos_gpu_device_info() {
-    assert_eq!(size_of::<distos_gpu_device_info_t>(), 64);
-    assert_eq!(align_of::<distos_gpu_device_info_t>(), 8);
+    assert_eq!(size_of:: < distos_gpu_device_info_t > (), 64);
+    assert_eq!(align_of:: < distos_gpu_device_info_t > (), 8);
     assert_eq!(offset_of!(distos_gpu_device_info_t, size), 0);
     assert_eq!(offset_of!(distos_gpu_device_info_t, reserved), 4);
     assert_eq!(offset_of!(distos_gpu_device_info_t, index), 8);
@@ -134,20 +131,14 @@ fn layout_of_distos_gpu_device_info() {
     assert_eq!(offset_of!(distos_gpu_device_info_t, free_memory), 40);
     assert_eq!(offset_of!(distos_gpu_device_info_t, multiprocessors), 48);
     assert_eq!(offset_of!(distos_gpu_device_info_t, warp_size), 52);
-    assert_eq!(
-        offset_of!(distos_gpu_device_info_t, max_threads_per_block),
-        56
-    );
-    assert_eq!(
-        offset_of!(distos_gpu_device_info_t, max_shared_memory_per_block),
-        60
-    );
+    assert_eq!(offset_of!(distos_gpu_device_info_t, max_threads_per_block), 56);
+    assert_eq!(offset_of!(distos_gpu_device_info_t, max_shared_memory_per_block), 60);
 }
 
 #[test]
 fn layout_of_distos_ring_options() {
-    assert_eq!(size_of::<distos_ring_options_t>(), 12);
-    assert_eq!(align_of::<distos_ring_options_t>(), 4);
+    assert_eq!(size_of:: < distos_ring_options_t > (), 12);
+    assert_eq!(align_of:: < distos_ring_options_t > (), 4);
     assert_eq!(offset_of!(distos_ring_options_t, size), 0);
     assert_eq!(offset_of!(distos_ring_options_t, reserved), 4);
     assert_eq!(offset_of!(distos_ring_options_t, capacity), 8);
@@ -155,8 +146,8 @@ fn layout_of_distos_ring_options() {
 
 #[test]
 fn layout_of_distos_gpu_dim3() {
-    assert_eq!(size_of::<distos_gpu_dim3_t>(), 12);
-    assert_eq!(align_of::<distos_gpu_dim3_t>(), 4);
+    assert_eq!(size_of:: < distos_gpu_dim3_t > (), 12);
+    assert_eq!(align_of:: < distos_gpu_dim3_t > (), 4);
     assert_eq!(offset_of!(distos_gpu_dim3_t, x), 0);
     assert_eq!(offset_of!(distos_gpu_dim3_t, y), 4);
     assert_eq!(offset_of!(distos_gpu_dim3_t, z), 8);
@@ -164,24 +155,21 @@ fn layout_of_distos_gpu_dim3() {
 
 #[test]
 fn layout_of_distos_ring_submission_entry() {
-    assert_eq!(size_of::<distos_ring_submission_entry_t>(), 40);
-    assert_eq!(align_of::<distos_ring_submission_entry_t>(), 8);
+    assert_eq!(size_of:: < distos_ring_submission_entry_t > (), 40);
+    assert_eq!(align_of:: < distos_ring_submission_entry_t > (), 8);
     assert_eq!(offset_of!(distos_ring_submission_entry_t, call), 0);
     assert_eq!(offset_of!(distos_ring_submission_entry_t, flags), 4);
     assert_eq!(offset_of!(distos_ring_submission_entry_t, user_data), 8);
     assert_eq!(offset_of!(distos_ring_submission_entry_t, deadline), 16);
     assert_eq!(offset_of!(distos_ring_submission_entry_t, arguments), 24);
-    assert_eq!(
-        offset_of!(distos_ring_submission_entry_t, arguments_size),
-        32
-    );
+    assert_eq!(offset_of!(distos_ring_submission_entry_t, arguments_size), 32);
     assert_eq!(offset_of!(distos_ring_submission_entry_t, reserved0), 36);
 }
 
 #[test]
 fn layout_of_distos_ring_completion() {
-    assert_eq!(size_of::<distos_ring_completion_t>(), 24);
-    assert_eq!(align_of::<distos_ring_completion_t>(), 8);
+    assert_eq!(size_of:: < distos_ring_completion_t > (), 24);
+    assert_eq!(align_of:: < distos_ring_completion_t > (), 8);
     assert_eq!(offset_of!(distos_ring_completion_t, user_data), 0);
     assert_eq!(offset_of!(distos_ring_completion_t, status), 8);
     assert_eq!(offset_of!(distos_ring_completion_t, outcome), 12);
@@ -190,8 +178,8 @@ fn layout_of_distos_ring_completion() {
 
 #[test]
 fn layout_of_distos_gpu_kernel_arg() {
-    assert_eq!(size_of::<distos_gpu_kernel_arg_t>(), 24);
-    assert_eq!(align_of::<distos_gpu_kernel_arg_t>(), 8);
+    assert_eq!(size_of:: < distos_gpu_kernel_arg_t > (), 24);
+    assert_eq!(align_of:: < distos_gpu_kernel_arg_t > (), 8);
     assert_eq!(offset_of!(distos_gpu_kernel_arg_t, tag), 0);
     assert_eq!(offset_of!(distos_gpu_kernel_arg_t, reserved), 4);
     assert_eq!(offset_of!(distos_gpu_kernel_arg_t, value), 8);
@@ -199,72 +187,51 @@ fn layout_of_distos_gpu_kernel_arg() {
 
 #[test]
 fn layout_of_distos_gpu_buffer_write_arguments() {
-    assert_eq!(size_of::<distos_gpu_buffer_write_arguments_t>(), 48);
-    assert_eq!(align_of::<distos_gpu_buffer_write_arguments_t>(), 8);
+    assert_eq!(size_of:: < distos_gpu_buffer_write_arguments_t > (), 48);
+    assert_eq!(align_of:: < distos_gpu_buffer_write_arguments_t > (), 8);
     assert_eq!(offset_of!(distos_gpu_buffer_write_arguments_t, size), 0);
     assert_eq!(offset_of!(distos_gpu_buffer_write_arguments_t, reserved), 4);
     assert_eq!(offset_of!(distos_gpu_buffer_write_arguments_t, buffer), 8);
     assert_eq!(offset_of!(distos_gpu_buffer_write_arguments_t, stream), 16);
     assert_eq!(offset_of!(distos_gpu_buffer_write_arguments_t, offset), 24);
     assert_eq!(offset_of!(distos_gpu_buffer_write_arguments_t, data), 32);
-    assert_eq!(
-        offset_of!(distos_gpu_buffer_write_arguments_t, data_length),
-        40
-    );
+    assert_eq!(offset_of!(distos_gpu_buffer_write_arguments_t, data_length), 40);
 }
 
 #[test]
 fn layout_of_distos_gpu_buffer_read_arguments() {
-    assert_eq!(size_of::<distos_gpu_buffer_read_arguments_t>(), 48);
-    assert_eq!(align_of::<distos_gpu_buffer_read_arguments_t>(), 8);
+    assert_eq!(size_of:: < distos_gpu_buffer_read_arguments_t > (), 48);
+    assert_eq!(align_of:: < distos_gpu_buffer_read_arguments_t > (), 8);
     assert_eq!(offset_of!(distos_gpu_buffer_read_arguments_t, size), 0);
     assert_eq!(offset_of!(distos_gpu_buffer_read_arguments_t, reserved), 4);
     assert_eq!(offset_of!(distos_gpu_buffer_read_arguments_t, buffer), 8);
     assert_eq!(offset_of!(distos_gpu_buffer_read_arguments_t, stream), 16);
     assert_eq!(offset_of!(distos_gpu_buffer_read_arguments_t, offset), 24);
     assert_eq!(offset_of!(distos_gpu_buffer_read_arguments_t, data), 32);
-    assert_eq!(
-        offset_of!(distos_gpu_buffer_read_arguments_t, data_length),
-        40
-    );
+    assert_eq!(offset_of!(distos_gpu_buffer_read_arguments_t, data_length), 40);
 }
 
 #[test]
 fn layout_of_distos_gpu_kernel_launch_arguments() {
-    assert_eq!(size_of::<distos_gpu_kernel_launch_arguments_t>(), 88);
-    assert_eq!(align_of::<distos_gpu_kernel_launch_arguments_t>(), 8);
+    assert_eq!(size_of:: < distos_gpu_kernel_launch_arguments_t > (), 88);
+    assert_eq!(align_of:: < distos_gpu_kernel_launch_arguments_t > (), 8);
     assert_eq!(offset_of!(distos_gpu_kernel_launch_arguments_t, size), 0);
-    assert_eq!(
-        offset_of!(distos_gpu_kernel_launch_arguments_t, reserved),
-        4
-    );
+    assert_eq!(offset_of!(distos_gpu_kernel_launch_arguments_t, reserved), 4);
     assert_eq!(offset_of!(distos_gpu_kernel_launch_arguments_t, module), 8);
     assert_eq!(offset_of!(distos_gpu_kernel_launch_arguments_t, stream), 16);
     assert_eq!(offset_of!(distos_gpu_kernel_launch_arguments_t, kernel), 24);
-    assert_eq!(
-        offset_of!(distos_gpu_kernel_launch_arguments_t, kernel_length),
-        32
-    );
+    assert_eq!(offset_of!(distos_gpu_kernel_launch_arguments_t, kernel_length), 32);
     assert_eq!(offset_of!(distos_gpu_kernel_launch_arguments_t, grid), 40);
     assert_eq!(offset_of!(distos_gpu_kernel_launch_arguments_t, block), 52);
-    assert_eq!(
-        offset_of!(distos_gpu_kernel_launch_arguments_t, arguments),
-        64
-    );
-    assert_eq!(
-        offset_of!(distos_gpu_kernel_launch_arguments_t, arguments_length),
-        72
-    );
-    assert_eq!(
-        offset_of!(distos_gpu_kernel_launch_arguments_t, options),
-        80
-    );
+    assert_eq!(offset_of!(distos_gpu_kernel_launch_arguments_t, arguments), 64);
+    assert_eq!(offset_of!(distos_gpu_kernel_launch_arguments_t, arguments_length), 72);
+    assert_eq!(offset_of!(distos_gpu_kernel_launch_arguments_t, options), 80);
 }
 
 #[test]
 fn layout_of_distos_gpu_event_wait_arguments() {
-    assert_eq!(size_of::<distos_gpu_event_wait_arguments_t>(), 16);
-    assert_eq!(align_of::<distos_gpu_event_wait_arguments_t>(), 8);
+    assert_eq!(size_of:: < distos_gpu_event_wait_arguments_t > (), 16);
+    assert_eq!(align_of:: < distos_gpu_event_wait_arguments_t > (), 8);
     assert_eq!(offset_of!(distos_gpu_event_wait_arguments_t, size), 0);
     assert_eq!(offset_of!(distos_gpu_event_wait_arguments_t, reserved), 4);
     assert_eq!(offset_of!(distos_gpu_event_wait_arguments_t, event), 8);

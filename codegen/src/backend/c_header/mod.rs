@@ -17,7 +17,7 @@ pub fn generate(model: &Model) -> Result<Files, String> {
             version_map::file(model),
         ),
         (
-            "sdk-c/tests/generated/layout.c".to_owned(),
+            "sdk-c/tests/generated.c".to_owned(),
             layout::test_file(model),
         ),
     ]))
