@@ -1,5 +1,6 @@
 //! Checks of what is resolved: one subject a file, one rule a function.
 
+mod border;
 mod clauses;
 mod fields;
 mod handles;
@@ -68,6 +69,7 @@ impl Checker<'_, '_> {
         self.fields();
         self.versions();
         self.clauses();
+        self.border();
         self.c_names();
     }
 

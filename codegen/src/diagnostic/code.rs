@@ -49,6 +49,7 @@ codes! {
     AttributeArguments = 27 "an attribute's arguments are wrong",
     NameStyle = 28 "a name is not written in its kind's style",
     SameCName = 29 "two items would get the same name in C",
+    Keyword = 30 "a name is a keyword of C or C++",
     // Types
     TypeNotHere = 40 "a type may not stand here",
     OwnershipMisplaced = 41 "ownership is missing, or said of something that is not a handle",
