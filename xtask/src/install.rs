@@ -55,10 +55,24 @@ pub fn run(prefix: &Path) -> anyhow::Result<()> {
 }
 
 fn install_libraries(archive: &Path, lib: &Path) -> anyhow::Result<()> {
+    let map = tree::root().join(library::MAP);
+    if is_newer(&lib.join(library::FILE_NAME), &[archive, &map]) {
+        return Ok(());
+    }
     fs::copy(archive, lib.join("libdistos.a"))?;
     run_strip(&library::link_shared(archive, lib)?)?;
     relink(library::FILE_NAME, &lib.join(library::SONAME))?;
     relink(library::SONAME, &lib.join("libdistos.so"))
+}
+
+/// Whether the file is there and younger than what it is made of.
+fn is_newer(file: &Path, sources: &[&Path]) -> bool {
+    let modified = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
+    modified(file).is_some_and(|made| {
+        sources
+            .iter()
+            .all(|source| modified(source).is_some_and(|time| time < made))
+    })
 }
 
 /// Debug information stays in the static library.

@@ -9,6 +9,9 @@ pub const FILE_NAME: &str = concat!("libdistos.so.", env!("CARGO_PKG_VERSION"));
 /// What programs ask the dynamic linker for.
 pub const SONAME: &str = "libdistos.so.0";
 
+/// Which symbols are exported, and under which version.
+pub const MAP: &str = "sdk-c/generated/libdistos.map";
+
 /// The static library, built for release.
 pub fn build_static() -> anyhow::Result<PathBuf> {
     cargo(&["build", "--release", "--package", "distos-runtime"]).check()?;
@@ -18,7 +21,7 @@ pub fn build_static() -> anyhow::Result<PathBuf> {
 /// Links the shared library into this directory, under its full name.
 pub fn link_shared(archive: &Path, directory: &Path) -> anyhow::Result<PathBuf> {
     let output = directory.join(FILE_NAME);
-    let map = tree::root().join("sdk-c/generated/libdistos.map");
+    let map = tree::root().join(MAP);
     run("cc")
         .args(["-shared", "-o"])
         .arg(&output)

@@ -4,6 +4,7 @@ use super::hello::{compare, pkg_config_path};
 use crate::command::{Run, run};
 use crate::{install, tree};
 use std::fs;
+use std::path::Path;
 
 /// `gofmt` and `go vet`, with and without experimental items.
 pub fn lint() -> anyhow::Result<()> {
@@ -39,16 +40,9 @@ pub fn tests() -> anyhow::Result<()> {
 pub fn outside() -> anyhow::Result<()> {
     install::run_quietly(&tree::prefix())?;
     let module = tree::scratch("go-outside")?;
-    let sdk = tree::root().join("sdk-go");
-    fs::copy(
-        sdk.join("examples/hello-distributed-gpu/main.go"),
-        module.join("main.go"),
-    )?;
-    let text = format!(
-        "module example.com/program\n\ngo 1.23\n\nrequire distos.dev/sdk-go v0.0.0\n\nreplace distos.dev/sdk-go => {}\n",
-        sdk.display()
-    );
-    fs::write(module.join("go.mod"), text)?;
+    let example = tree::root().join("sdk-go/examples/hello-distributed-gpu/main.go");
+    fs::copy(example, module.join("main.go"))?;
+    write_module(&module)?;
     run("go")
         .args(["build", "-o", "program", "."])
         .dir(&module)
@@ -58,6 +52,16 @@ pub fn outside() -> anyhow::Result<()> {
         "the Go module outside",
         &run(module.join("program")).arg(tree::saxpy()).output()?,
     )
+}
+
+/// Writes the go.mod of a program that uses the SDK in this tree.
+pub fn write_module(directory: &Path) -> anyhow::Result<()> {
+    let sdk = tree::root().join("sdk-go");
+    let text = format!(
+        "module example.com/program\n\ngo 1.23\n\nrequire distos.dev/sdk-go v0.0.0\n\nreplace distos.dev/sdk-go => {}\n",
+        sdk.display()
+    );
+    Ok(fs::write(directory.join("go.mod"), text)?)
 }
 
 fn go_tool(program: &str) -> Run {

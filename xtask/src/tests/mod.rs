@@ -42,6 +42,7 @@ const SUITES: &[Suite] = suites! {
     "rust: packaged crates, crate outside" => rust::packaged,
     "hello-distributed-gpu prints the same in four languages" => hello::all,
     "recipe: a new call in four languages" => recipe::perform,
+    "readme: its programs in four languages" => documents::readme_programs,
     "documents: links, names, commands" => documents::run_all,
 };
 
