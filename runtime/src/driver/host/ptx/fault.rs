@@ -77,6 +77,8 @@ pub enum Space {
     Local,
     /// The arguments of the launch.
     Parameter,
+    /// Constants of the module.
+    Constant,
 }
 
 /// Why an access isn't allowed.
@@ -255,6 +257,7 @@ impl Space {
             Space::Shared => "shared",
             Space::Local => "local",
             Space::Parameter => "parameter",
+            Space::Constant => "constant",
         }
     }
 }

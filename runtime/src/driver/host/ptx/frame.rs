@@ -10,6 +10,7 @@ use super::program::Special;
 use super::scope::{Scopes, Variable};
 use super::syntax::{Declaration, Declarator, InstructionTree, Name, Statement};
 use super::types::Type;
+use super::variables::{Section, Storage};
 
 /// The most shared memory that can be declared with a size, in bytes, as for every GPU.
 const MOST_STATIC_SHARED: u64 = 48 * 1024;
@@ -28,6 +29,8 @@ pub struct Frame<'t> {
     pub shared: Room,
     pub local: Room,
     pub parameters: Room,
+    constants_section: Section,
+    variables_section: Section,
     /// Shared arrays whose size the launch decides: name, scope and alignment.
     dynamic: Vec<(usize, Name<'t>, u64)>,
 }
@@ -45,7 +48,7 @@ pub struct Room {
 pub type Flat<'a, 't> = (usize, &'a InstructionTree<'t>);
 
 impl Room {
-    fn new(space: Space, start: u64, most: u64) -> Self {
+    pub fn new(space: Space, start: u64, most: u64) -> Self {
         Room {
             space,
             start,
@@ -58,8 +61,17 @@ impl Room {
         self.used as u32
     }
 
+    /// Takes the next aligned bytes for a variable.
+    pub fn place(&mut self, name: Name<'_>, size: u64, alignment: u64) -> Result<Variable> {
+        let offset = self.take(name, size, alignment)?;
+        Ok(Variable {
+            space: self.space,
+            address: self.start + offset,
+        })
+    }
+
     /// Takes the next aligned bytes, and returns how far from the start they are.
-    pub fn take(&mut self, name: Name<'_>, size: u64, alignment: u64) -> Result<u64> {
+    fn take(&mut self, name: Name<'_>, size: u64, alignment: u64) -> Result<u64> {
         let offset = self.used.next_multiple_of(alignment);
         match offset.checked_add(size) {
             Some(end) if end <= self.most => {
@@ -88,8 +100,15 @@ impl<'t> Frame<'t> {
             shared: Room::new(Space::Shared, SHARED_START, MOST_STATIC_SHARED),
             local: Room::new(Space::Local, LOCAL_START, MOST_LOCAL),
             parameters: Room::new(Space::Parameter, PARAMETER_START, WINDOW_BYTES),
+            constants_section: Section::constants(),
+            variables_section: Section::variables(),
             dynamic: Vec::new(),
         }
+    }
+
+    /// The memory of the module's variables with their first values.
+    pub fn storage(&self) -> Storage {
+        Storage::new(&self.constants_section, &self.variables_section)
     }
 
     /// A register that always holds `bits`.
@@ -183,8 +202,9 @@ impl<'t> Frame<'t> {
         let (Some(space), Some(kind)) = (space, shape.kind) else {
             return refuse(name, "has no space or no type");
         };
-        if declarator.initialized {
-            return refuse(name, "has an initial value, which is not supported");
+        let is_in_module = matches!(space.text, ".global" | ".const");
+        if declarator.initial.is_some() && !is_in_module {
+            return refuse(name, "is in a space that has no first values");
         }
         match space.text {
             ".reg" => self.declare_register(kind, declarator, scope),
@@ -195,6 +215,14 @@ impl<'t> Frame<'t> {
             }
             ".shared" => self.place(Space::Shared, shape, kind, declarator, scope),
             ".local" => self.place(Space::Local, shape, kind, declarator, scope),
+            ".const" if scope == MODULE => {
+                let variable = self.constants_section.place(shape, kind, declarator)?;
+                self.scopes.declare_variable(scope, name, variable)
+            }
+            ".global" if scope == MODULE => {
+                let variable = self.variables_section.place(shape, kind, declarator)?;
+                self.scopes.declare_variable(scope, name, variable)
+            }
             other => refuse(
                 name,
                 &format!("is in the space {other}, which is not supported"),
@@ -231,24 +259,17 @@ impl<'t> Frame<'t> {
         let alignment = shape.alignment(name, kind)?;
         let room = match space {
             Space::Shared => &mut self.shared,
-            Space::Parameter => &mut self.parameters,
             _ => &mut self.local,
         };
-        let address = room.start + room.take(name, size, alignment)?;
-        let space = room.space;
-        self.scopes
-            .declare_variable(scope, name, Variable { space, address })
+        let variable = room.place(name, size, alignment)?;
+        self.scopes.declare_variable(scope, name, variable)
     }
 
     /// Declares a parameter of the kernel, and returns its offset.
     pub fn declare_parameter(&mut self, name: Name<'t>, size: u64, alignment: u64) -> Result<u32> {
-        let offset = self.parameters.take(name, size, alignment)?;
-        let variable = Variable {
-            space: Space::Parameter,
-            address: PARAMETER_START + offset,
-        };
+        let variable = self.parameters.place(name, size, alignment)?;
         self.scopes.declare_variable(KERNEL, name, variable)?;
-        Ok(offset as u32)
+        Ok((variable.address - PARAMETER_START) as u32)
     }
 
     /// Places the arrays whose size the launch decides after all other shared memory, where they all start.
@@ -318,7 +339,8 @@ pub fn array_size(name: Name<'_>, kind: Type, dimensions: &[Option<u64>]) -> Res
     }
 }
 
-fn refuse<T>(name: Name<'_>, problem: &str) -> Result<T> {
+/// A refusal of what a name stands for.
+pub fn refuse<T>(name: Name<'_>, problem: &str) -> Result<T> {
     Err(LoadError::new(
         name.position,
         format!("`{}` {problem}", name.text),

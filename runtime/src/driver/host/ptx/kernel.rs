@@ -1,11 +1,13 @@
 //! A loaded kernel: what a caller must know to launch it, and the launch.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::execute::global::GlobalMemory;
+use super::execute::global::{GlobalMemory, Region};
 use super::execute::{LaunchConfig, launch, refusal};
 use super::fault::Fault;
 use super::program::Program;
+use super::variables::Storage;
 
 /// The most threads of a block, as on every GPU.
 const MOST_THREADS: u64 = 1024;
@@ -20,6 +22,7 @@ pub struct Kernel {
     pub(super) maximum_block: Option<[u32; 3]>,
     pub(super) required_block: Option<[u32; 3]>,
     pub(super) program: Program,
+    pub(super) storage: Arc<Storage>,
 }
 
 /// A parameter of a kernel.
@@ -123,6 +126,11 @@ impl Kernel {
         cancel: &AtomicBool,
     ) -> Result<(), Box<Fault>> {
         launch(self, config, arguments, memory, cancel)
+    }
+
+    /// The memory of the module's variables.
+    pub(super) fn variables(&self) -> [Region; 2] {
+        self.storage.regions()
     }
 
     pub(super) fn program(&self) -> &Program {

@@ -10,6 +10,7 @@ use super::opcode;
 use super::program::{Instruction, Program, SourceLine};
 use super::syntax::{KernelTree, ModuleTree, Name, ParameterTree, Position, Tuning, parse};
 use super::types::{Class, Type};
+use super::variables::Storage;
 
 /// The oldest and newest major versions of PTX that can be loaded.
 const MAJOR_VERSIONS: std::ops::RangeInclusive<u32> = 6..=9;
@@ -30,12 +31,13 @@ impl Module {
     pub fn load(text: &str) -> Result<Module> {
         let tree = parse(text)?;
         check_header(&tree)?;
+        let storage = Arc::new(module_frame(&tree)?.storage());
         let mut kernels: Vec<Arc<Kernel>> = Vec::new();
         for kernel in &tree.kernels {
             if kernels.iter().any(|known| known.name == kernel.name.text) {
                 return Err(refuse(kernel.name, "is declared a second time"));
             }
-            kernels.push(Arc::new(load_kernel(&tree, kernel)?));
+            kernels.push(Arc::new(load_kernel(&tree, kernel, &storage)?));
         }
         Ok(Module { kernels })
     }
@@ -100,11 +102,21 @@ fn check_target(target: Name<'_>) -> Result<()> {
     }
 }
 
-fn load_kernel(module: &ModuleTree<'_>, tree: &KernelTree<'_>) -> Result<Kernel> {
+/// A frame with what the module declares, which is in the same place for every kernel.
+fn module_frame<'t>(module: &ModuleTree<'t>) -> Result<Frame<'t>> {
     let mut frame = Frame::new();
     for declaration in &module.declarations {
         frame.declare(declaration, MODULE)?;
     }
+    Ok(frame)
+}
+
+fn load_kernel(
+    module: &ModuleTree<'_>,
+    tree: &KernelTree<'_>,
+    storage: &Arc<Storage>,
+) -> Result<Kernel> {
+    let mut frame = module_frame(module)?;
     frame.scopes.open(MODULE);
     let mut parameters = Vec::new();
     for parameter in &tree.parameters {
@@ -138,6 +150,7 @@ fn load_kernel(module: &ModuleTree<'_>, tree: &KernelTree<'_>) -> Result<Kernel>
             instructions,
             sources,
         },
+        storage: Arc::clone(storage),
     })
 }
 

@@ -26,6 +26,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod types;
+mod variables;
 
 pub use error::LoadError;
 pub use execute::LaunchConfig;

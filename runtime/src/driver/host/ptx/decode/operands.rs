@@ -5,6 +5,7 @@ use super::super::scope::{Place, Register};
 use super::super::special;
 use super::super::syntax::{Guard, Literal, Name, Operand, OperandKind};
 use super::super::types::Type;
+use super::super::variables::literal_bits;
 use super::{Decode, LoadError, Result};
 
 impl<'a, 't> Decode<'a, 't> {
@@ -51,7 +52,7 @@ impl<'a, 't> Decode<'a, 't> {
         self.refuse_second(operand)?;
         match &operand.kind {
             OperandKind::Literal(literal) => {
-                let bits = self.literal_bits(operand, *literal, kind)?;
+                let bits = self.bits_of(operand, *literal, kind)?;
                 Ok(self.frame.constant(bits, Width::of(kind.size())))
             }
             OperandKind::Name(name) => self.read_name(operand, *name, kind, accepts),
@@ -230,14 +231,8 @@ impl<'a, 't> Decode<'a, 't> {
         }
     }
 
-    fn literal_bits(&self, operand: &Operand<'_>, literal: Literal, kind: Type) -> Result<u64> {
-        match (literal, kind) {
-            (Literal::Integer(value), kind) if !kind.is_float() && kind != Type::Pred => Ok(value),
-            (Literal::Single(bits), Type::F32 | Type::B32) => Ok(bits.into()),
-            (Literal::Double(bits), Type::F64 | Type::B64) => Ok(bits),
-            (Literal::Decimal(value), Type::F32) => Ok((value as f32).to_bits().into()),
-            (Literal::Decimal(value), Type::F64) => Ok(value.to_bits()),
-            _ => Err(self.refuse_at(operand, format!("takes a .{} here", kind.name()))),
-        }
+    fn bits_of(&self, operand: &Operand<'_>, literal: Literal, kind: Type) -> Result<u64> {
+        literal_bits(literal, kind)
+            .ok_or_else(|| self.refuse_at(operand, format!("takes a .{} here", kind.name())))
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 
 use super::super::fault::{Allocation, Problem};
+use super::memory::WINDOW_BYTES;
 
 /// Device memory as its owner sees it.
 ///
@@ -64,6 +65,8 @@ impl From<AccessFault> for Problem {
 /// Global memory with the regions that the launch has met.
 pub struct Global<'m> {
     owner: &'m dyn GlobalMemory,
+    /// The variables of the module.
+    variables: [Region; 2],
     latest: Region,
     /// The others, oldest replaced first.
     regions: Vec<Region>,
@@ -74,9 +77,10 @@ pub struct Global<'m> {
 const REMEMBERED: usize = 16;
 
 impl<'m> Global<'m> {
-    pub fn new(owner: &'m dyn GlobalMemory) -> Self {
+    pub fn new(owner: &'m dyn GlobalMemory, variables: [Region; 2]) -> Self {
         Global {
             owner,
+            variables,
             latest: Region {
                 pointer: std::ptr::null_mut(),
                 start: 0,
@@ -126,6 +130,9 @@ impl<'m> Global<'m> {
         if let Some(region) = self.regions.iter().find(known) {
             return Ok(*region);
         }
+        if let Some(found) = self.find_variable(address, size, write) {
+            return found;
+        }
         let region = self.owner.resolve(address, size, write)?;
         if !covers(&region, address, size, write) {
             return Err(Problem::OutOfBounds { nearest: None });
@@ -137,6 +144,28 @@ impl<'m> Global<'m> {
             self.replace = (self.replace + 1) % REMEMBERED;
         }
         Ok(region)
+    }
+
+    /// What a low address stands for, if it is in or near a variable of the module.
+    fn find_variable(
+        &self,
+        address: u64,
+        size: u32,
+        write: bool,
+    ) -> Option<Result<Region, Problem>> {
+        let near = self.variables.iter().find(|region| {
+            address.wrapping_sub(region.start) < WINDOW_BYTES && region.length > 0
+        })?;
+        let problem = if covers(near, address, size, write) {
+            return Some(Ok(*near));
+        } else if covers(near, address, size, false) {
+            Problem::ReadOnly
+        } else {
+            let Region { start, length, .. } = *near;
+            let nearest = Some(Allocation { start, length });
+            Problem::OutOfBounds { nearest }
+        };
+        Some(Err(problem))
     }
 }
 

@@ -146,6 +146,7 @@ pub fn launch(
     debug_assert!(shared <= WINDOW_BYTES, "the limits fit the windows");
     let memory = Memory::new(
         owner,
+        kernel.variables(),
         parameters,
         shared as usize,
         program.local_bytes as usize,

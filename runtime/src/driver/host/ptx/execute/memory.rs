@@ -1,4 +1,4 @@
-//! The memory that a thread can reach: global, and the windows for shared, local and parameter memory.
+//! The memory that a thread can reach: global, and the windows for shared, local, parameter and the module's own memory.
 //!
 //! A shared, local or parameter address is the same number in its own space and as a generic address, and all are below
 //! 4 GiB, so that `cvta` changes nothing and a truncation to 32 bits keeps a shared address.
@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use super::super::fault::{Access, Problem, Space};
-use super::global::{Global, GlobalMemory, Place, Row};
+use super::global::{Global, GlobalMemory, Place, Region, Row};
 
 /// Where shared memory starts.
 pub const SHARED_START: u64 = 0x0100_0000;
@@ -15,6 +15,10 @@ pub const SHARED_START: u64 = 0x0100_0000;
 pub const LOCAL_START: u64 = 0x0200_0000;
 /// Where the kernel's parameters start.
 pub const PARAMETER_START: u64 = 0x0300_0000;
+/// Where the constants of the module start.
+pub const CONSTANT_START: u64 = 0x0400_0000;
+/// Where the other variables of the module start.
+pub const VARIABLE_START: u64 = 0x0500_0000;
 /// The most bytes that any window has.
 pub const WINDOW_BYTES: u64 = 0x0100_0000;
 
@@ -57,6 +61,7 @@ impl<'m> Memory<'m> {
     /// Memory for one block at a time, of `threads` threads.
     pub fn new(
         owner: &'m dyn GlobalMemory,
+        variables: [Region; 2],
         parameters: &'m [u8],
         shared_bytes: usize,
         local_bytes: usize,
@@ -67,7 +72,7 @@ impl<'m> Memory<'m> {
             local: vec![UNINITIALIZED; local_bytes * threads],
             local_bytes,
             parameters,
-            global: Global::new(owner),
+            global: Global::new(owner, variables),
         }
     }
 
@@ -144,7 +149,7 @@ impl<'m> Memory<'m> {
                 let range = inside(address, bytes, SHARED_START, self.shared.len()).ok()?;
                 Some(FoundRow::Inside(&mut self.shared[range]))
             }
-            Space::Global => {
+            Space::Global | Space::Constant => {
                 let row = self.global.row(address, size, count, write)?;
                 Some(FoundRow::Outside(row))
             }
@@ -188,10 +193,12 @@ impl<'m> Memory<'m> {
                 Err(problem) => Err(failed(target, write, problem)),
             },
             Space::Parameter => Err(failed(target, write, Problem::ReadOnly)),
-            Space::Global | Space::Generic => match self.global.place(address, size, write) {
-                Ok(place) => Ok(Found::Outside(place)),
-                Err(problem) => Err(failed(target, write, problem)),
-            },
+            Space::Global | Space::Generic | Space::Constant => {
+                match self.global.place(address, size, write) {
+                    Ok(place) => Ok(Found::Outside(place)),
+                    Err(problem) => Err(failed(target, write, problem)),
+                }
+            }
         }
     }
 
@@ -216,7 +223,7 @@ fn real_space(space: Space, address: u64) -> Space {
     match address {
         SHARED_START..LOCAL_START => Space::Shared,
         LOCAL_START..PARAMETER_START => Space::Local,
-        PARAMETER_START..0x0400_0000 => Space::Parameter,
+        PARAMETER_START..CONSTANT_START => Space::Parameter,
         _ => Space::Global,
     }
 }

@@ -87,7 +87,7 @@ fn suffixes(decode: &mut Decode<'_, '_>) -> Result<(Operation, Space, Type)> {
     }
     skip_hints(decode);
     let space = space(decode);
-    if matches!(space, Space::Local | Space::Parameter) {
+    if matches!(space, Space::Local | Space::Parameter | Space::Constant) {
         return Err(decode.refuse("is only for global and shared memory"));
     }
     let operation = decode.require(OPERATIONS)?;

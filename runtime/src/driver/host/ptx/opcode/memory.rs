@@ -23,6 +23,7 @@ const SPACES: &Words<Space> = &[
     ("shared", Space::Shared),
     ("shared::cta", Space::Shared),
     ("local", Space::Local),
+    ("const", Space::Constant),
     ("param", Space::Parameter),
     ("param::entry", Space::Parameter),
 ];
@@ -90,8 +91,8 @@ fn load(decode: &mut Decode<'_, '_>) -> Result<Step> {
 fn store(decode: &mut Decode<'_, '_>) -> Result<Step> {
     let order = decode.choose(STORE_ORDERS).unwrap_or(Ordering::Relaxed);
     let space = space(decode);
-    if space == Space::Parameter {
-        return Err(decode.refuse("a kernel's parameters can't be written"));
+    if matches!(space, Space::Parameter | Space::Constant) {
+        return Err(decode.refuse("parameters and constants can't be written"));
     }
     let count = decode.choose(COUNTS).unwrap_or(1);
     skip_hints(decode);

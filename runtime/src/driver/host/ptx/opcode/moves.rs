@@ -1,7 +1,9 @@
 //! `mov`, `cvta`, `isspacep`: values, addresses and packed values from one register to another.
 
 use super::super::decode::{Decode, Result, Words};
-use super::super::execute::memory::{LOCAL_START, PARAMETER_START, SHARED_START, WINDOW_BYTES};
+use super::super::execute::memory::{
+    CONSTANT_START, LOCAL_START, PARAMETER_START, SHARED_START, WINDOW_BYTES,
+};
 use super::super::execute::registers::{LANES, Slot};
 use super::super::program::Step;
 use super::super::syntax::{Operand, OperandKind};
@@ -113,6 +115,7 @@ enum Window {
     Shared,
     Local,
     Parameter,
+    Constant,
 }
 
 const WINDOWS: &Words<Window> = &[
@@ -121,6 +124,7 @@ const WINDOWS: &Words<Window> = &[
     ("shared::cta", Window::Shared),
     ("local", Window::Local),
     ("param", Window::Parameter),
+    ("const", Window::Constant),
 ];
 
 /// An address is the same number in every space that has it.
@@ -166,7 +170,8 @@ impl Window {
             Window::Shared => within(SHARED_START),
             Window::Local => within(LOCAL_START),
             Window::Parameter => within(PARAMETER_START),
-            Window::Global => ![SHARED_START, LOCAL_START, PARAMETER_START]
+            Window::Constant => within(CONSTANT_START),
+            Window::Global => ![SHARED_START, LOCAL_START, PARAMETER_START, CONSTANT_START]
                 .into_iter()
                 .any(within),
         }

@@ -6,5 +6,5 @@ mod tree;
 pub use parse::parse;
 pub use tree::{
     Declaration, Declarator, Guard, InstructionTree, KernelTree, Literal, ModuleTree, Name,
-    Operand, OperandKind, ParameterTree, Position, Statement, Tuning,
+    Operand, OperandKind, ParameterTree, Position, Statement, Tuning, Value,
 };

@@ -142,17 +142,25 @@ fn declarator(pair: Pair<'_, Rule>) -> Result<Declarator<'_>> {
         name: name(pair.clone()),
         count: None,
         dimensions: Vec::new(),
-        initialized: false,
+        initial: None,
     };
     for inner in pair.into_inner() {
         match inner.as_rule() {
             Rule::name => tree.name = name(inner),
             Rule::count => tree.count = optional_integer(inner)?,
             Rule::dimension => tree.dimensions.push(optional_integer(inner)?),
-            _ => tree.initialized = true,
+            _ => tree.initial = inner.into_inner().next().map(value).transpose()?,
         }
     }
     Ok(tree)
+}
+
+fn value(pair: Pair<'_, Rule>) -> Result<Value<'_>> {
+    Ok(match pair.as_rule() {
+        Rule::literal => Value::Literal(literal(pair)?),
+        Rule::values => Value::List(each(pair, value)?),
+        _ => Value::Symbol(name(pair)),
+    })
 }
 
 fn instruction(pair: Pair<'_, Rule>) -> Result<InstructionTree<'_>> {

@@ -60,7 +60,15 @@ pub struct Declarator<'t> {
     /// `%r<8>` declares `%r0` to `%r7`.
     pub count: Option<u64>,
     pub dimensions: Vec<Option<u64>>,
-    pub initialized: bool,
+    pub initial: Option<Value<'t>>,
+}
+
+/// The first value of a variable.
+pub enum Value<'t> {
+    Literal(Literal),
+    List(Vec<Value<'t>>),
+    /// The address of something.
+    Symbol(Name<'t>),
 }
 
 pub enum Statement<'t> {

@@ -8,7 +8,8 @@ use proptest::test_runner::{RngSeed, TestCaseResult};
 use super::super::{LaunchConfig, Module};
 use super::support::TestMemory;
 
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 10] = [
+    include_str!("../testdata/run/module_variables.ptx"),
     include_str!("../testdata/run/spin_lock.ptx"),
     include_str!("../testdata/run/local_memory.ptx"),
     include_str!("../testdata/run/shuffle_of_halves.ptx"),
@@ -21,7 +22,7 @@ const TEXTS: [&str; 9] = [
 ];
 
 /// Words that mean something in PTX, to be put where they don't belong.
-const WORDS: [&str; 48] = [
+const WORDS: [&str; 50] = [
     "add.u32",
     "shl.b64",
     "div.s32",
@@ -69,6 +70,8 @@ const WORDS: [&str; 48] = [
     ".shared .b8 x[48000];",
     ".local .b8 y[524288];",
     ".extern .shared .b8 z[];",
+    ".const .u32 t[2] = {1, 2};",
+    "= {{1}, 2}",
     "é",
 ];
 

@@ -57,6 +57,9 @@ fn operand() -> impl Strategy<Value = u64> {
         (-1000.0..1000.0f32).prop_map(|value| value.to_bits().into()),
         (-1e10..1e10f64).prop_map(f64::to_bits),
         0..100u64,
+        // Halves, which rounding to nearest must decide about.
+        (-40..40i32).prop_map(|halves| (halves as f32 * 0.5).to_bits().into()),
+        (-40..40i32).prop_map(|halves| (f64::from(halves) * 0.5).to_bits()),
     ]
 }
 
