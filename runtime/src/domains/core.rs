@@ -34,8 +34,8 @@ impl Core for Domain {
         _: Pinned<'_, System>,
         number: u32,
     ) -> Result<CallInfo, Failure> {
-        let found = CALLS.binary_search_by_key(&number, |call| call.number);
-        Ok(found.map_or(absent(number), |index| info(CALLS[index])))
+        let found = CALLS.iter().find(|call| call.number == number);
+        Ok(found.map_or(absent(number), |call| info(call)))
     }
 
     fn handle_duplicate(
