@@ -280,9 +280,11 @@ fn bits_are_counted_and_moved() {
     });
 }
 
+type Relation = (&'static str, fn(i128, i128) -> bool);
+
 #[test]
 fn comparisons() {
-    let relations: [(&str, fn(i128, i128) -> bool); 6] = [
+    let relations: [Relation; 6] = [
         ("eq", |a, b| a == b),
         ("ne", |a, b| a != b),
         ("lt", |a, b| a < b),

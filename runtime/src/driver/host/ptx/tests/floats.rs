@@ -38,6 +38,9 @@ fn saturated(value: f32) -> f32 {
 }
 
 type Binary = (&'static str, fn(f32, f32) -> f32);
+type BinaryDouble = (&'static str, fn(f64, f64) -> f64);
+type UnaryDouble = (&'static str, fn(f64) -> f64);
+type Relation = (&'static str, fn(Option<Ordering>) -> bool);
 
 #[test]
 fn single_precision_rounds_to_nearest() {
@@ -79,7 +82,7 @@ fn single_precision_rounds_to_nearest() {
 
 #[test]
 fn double_precision_rounds_to_nearest() {
-    let opcodes: [(&str, fn(f64, f64) -> f64); 4] = [
+    let opcodes: [BinaryDouble; 4] = [
         ("add", |a, b| a + b),
         ("sub.rn", |a, b| a - b),
         ("mul", |a, b| a * b),
@@ -239,7 +242,7 @@ fn roots_and_reciprocals() {
 #[test]
 fn approximations_are_as_close_as_they_promise() {
     // PTX promises a relative error of about 2^-22 for ex2, an absolute one for the others near zero.
-    let functions: [(&str, fn(f64) -> f64); 5] = [
+    let functions: [UnaryDouble; 5] = [
         ("ex2.approx", f64::exp2),
         ("lg2.approx", f64::log2),
         ("sin.approx", f64::sin),
@@ -262,7 +265,7 @@ fn known_values() {
         ("lg2.approx.f32", 0.0, f32::NEG_INFINITY),
         ("rsqrt.approx.f32", 4.0, 0.5),
         ("rsqrt.approx.f32", 0.0, f32::INFINITY),
-        ("sqrt.rn.f32", 2.0, 1.414_213_5),
+        ("sqrt.rn.f32", 2.0, std::f32::consts::SQRT_2),
         ("rcp.rn.f32", 3.0, 0.333_333_34),
         ("sin.approx.f32", 0.0, 0.0),
         ("cos.approx.f32", 0.0, 1.0),
@@ -276,30 +279,31 @@ fn known_values() {
 
 #[test]
 fn comparisons_know_what_is_no_number() {
-    let relations: [(&str, fn(f32, f32) -> bool); 14] = [
-        ("eq", |a, b| a == b),
-        ("ne", |a, b| a < b || a > b),
-        ("lt", |a, b| a < b),
-        ("le", |a, b| a <= b),
-        ("gt", |a, b| a > b),
-        ("ge", |a, b| a >= b),
-        ("equ", |a, b| !(a < b || a > b)),
-        ("neu", |a, b| a != b),
-        ("ltu", |a, b| !(a >= b)),
-        ("leu", |a, b| !(a > b)),
-        ("gtu", |a, b| !(a <= b)),
-        ("geu", |a, b| !(a < b)),
-        ("num", |a, b| !a.is_nan() && !b.is_nan()),
-        ("nan", |a, b| a.is_nan() || b.is_nan()),
+    use Ordering::{Equal, Greater, Less};
+    let relations: [Relation; 14] = [
+        ("eq", |order| order == Some(Equal)),
+        ("ne", |order| matches!(order, Some(Less | Greater))),
+        ("lt", |order| order == Some(Less)),
+        ("le", |order| matches!(order, Some(Less | Equal))),
+        ("gt", |order| order == Some(Greater)),
+        ("ge", |order| matches!(order, Some(Greater | Equal))),
+        ("equ", |order| matches!(order, None | Some(Equal))),
+        ("neu", |order| order != Some(Equal)),
+        ("ltu", |order| matches!(order, None | Some(Less))),
+        ("leu", |order| order != Some(Greater)),
+        ("gtu", |order| matches!(order, None | Some(Greater))),
+        ("geu", |order| order != Some(Less)),
+        ("num", |order| order.is_some()),
+        ("nan", |order| order.is_none()),
     ];
     for (name, holds) in relations {
         let instruction = format!("setp.{name}.f32 %p, $a, $b; selp.u32 $r, 1, 0, %p;");
         check(&instruction, &["u32", "f32", "f32"], |values| {
-            holds(single(values[0]), single(values[1])).into()
+            holds(single(values[0]).partial_cmp(&single(values[1]))).into()
         });
         let instruction = format!("setp.{name}.ftz.f32 %p, $a, $b; selp.u32 $r, 1, 0, %p;");
         check(&instruction, &["u32", "f32", "f32"], |values| {
-            holds(flushed(single(values[0])), flushed(single(values[1]))).into()
+            holds(flushed(single(values[0])).partial_cmp(&flushed(single(values[1])))).into()
         });
     }
     check(
@@ -437,7 +441,7 @@ fn quotient_towards(mode: &str, a: f32, b: f32) -> f32 {
 
 #[test]
 fn coarse_reciprocals_have_half_the_bits() {
-    let functions: [(&str, fn(f64) -> f64); 2] = [
+    let functions: [UnaryDouble; 2] = [
         ("rcp", |value| 1.0 / value),
         ("rsqrt", |value| 1.0 / value.sqrt()),
     ];
