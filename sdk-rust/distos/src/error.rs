@@ -334,13 +334,16 @@ impl Error {
 
     /// The values of the message, by name.
     pub fn metadata(&self) -> impl Iterator<Item = (&str, &str)> {
-        // SAFETY: the object is alive, or null, which is allowed; the texts live as long as it.
+        // SAFETY: the object is alive, or null, which is allowed.
         let count = unsafe { sys::distos_error_metadata_count(self.0.object) };
-        (0..count).map(|index| unsafe {
-            (
-                borrowed(sys::distos_error_metadata_key(self.0.object, index)),
-                borrowed(sys::distos_error_metadata_value(self.0.object, index)),
-            )
+        (0..count).map(|index| {
+            // SAFETY: as above, and the texts live as long as the object.
+            unsafe {
+                (
+                    borrowed(sys::distos_error_metadata_key(self.0.object, index)),
+                    borrowed(sys::distos_error_metadata_value(self.0.object, index)),
+                )
+            }
         })
     }
 

@@ -469,7 +469,11 @@ fn block(model: &Model, call: &Call) -> TokenStream {
     let fields = slots.map(|slot| {
         let name = names::ident(&slot.name);
         let value = slot_value(model, call, slot);
-        quote!(#name: #value)
+        if name == value.to_string() {
+            quote!(#name)
+        } else {
+            quote!(#name: #value)
+        }
     });
     quote! {
         let mut kept = Kept::default();

@@ -19,7 +19,7 @@ pub fn file(model: &Model) -> String {
         let (code, name) = (names::error_code(model, error), kind(error));
         quote!(sys::#code => Self::#name)
     });
-    let entries = model.errors.iter().map(|error| entry(error));
+    let entries = model.errors.iter().map(entry);
     let items = quote! {
         use distos_sys as sys;
         use crate::error::Entry;

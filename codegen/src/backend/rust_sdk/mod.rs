@@ -61,7 +61,7 @@ fn root_file(model: &Model) -> String {
         #![doc = ""]
         #![doc = " Every `unsafe` here calls the C ABI with pointers to values that live through the call, or that the operation"]
         #![doc = " owns until its completion."]
-        #![allow(deprecated, clippy::undocumented_unsafe_blocks, clippy::too_many_arguments, clippy::needless_update)]
+        #![allow(deprecated, clippy::undocumented_unsafe_blocks, clippy::too_many_arguments, clippy::needless_update, clippy::borrow_deref_ref)]
     };
     text::file(
         "Types, errors, options, and one method per call.",

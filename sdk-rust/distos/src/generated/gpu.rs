@@ -758,7 +758,7 @@ impl crate::gpu::Buffer {
             stream: sys::distos_gpu_stream_t {
                 value: kept.name(stream),
             },
-            offset: offset,
+            offset,
             data: ::std::ptr::null(),
             data_length: 0,
         };
@@ -817,7 +817,7 @@ impl crate::gpu::Buffer {
             stream: sys::distos_gpu_stream_t {
                 value: kept.name(stream),
             },
-            offset: offset,
+            offset,
             data: ::std::ptr::null_mut(),
             data_length: 0,
         };
@@ -952,9 +952,9 @@ impl crate::gpu::Module {
             kernel_length: kernel.length,
             grid: grid.to_border(),
             block: block.to_border(),
-            arguments: arguments,
-            arguments_length: arguments_length,
-            options: options,
+            arguments,
+            arguments_length,
+            options,
         };
         Named::context(self)
             .submit(

@@ -7,7 +7,9 @@
     deprecated,
     clippy::undocumented_unsafe_blocks,
     clippy::too_many_arguments,
-    clippy::needless_update
+    clippy::needless_update,
+    clippy::borrow_deref_ref,
+    clippy::redundant_field_names
 )]
 mod root;
 pub use root::*;
