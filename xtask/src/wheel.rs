@@ -33,7 +33,7 @@ pub fn build() -> anyhow::Result<PathBuf> {
         .arg(&output)
         .arg("--interpreter")
         .arg(&python)
-        .env("DISTOS_LIBRARY_DIRECTORY", tree::prefix().join("lib"))
+        .env("LIBRARY_PATH", tree::prefix().join("lib"))
         .dir(&package)
         .check();
     fs::remove_file(carried)?;
