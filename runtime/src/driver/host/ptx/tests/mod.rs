@@ -7,4 +7,5 @@ mod damage;
 mod evaluate;
 mod floats;
 mod kernels;
+mod limits;
 mod support;
