@@ -6,11 +6,9 @@ use std::sync::atomic::AtomicBool;
 use super::execute::global::{GlobalMemory, Region};
 use super::execute::{LaunchConfig, launch, refusal};
 use super::fault::Fault;
+use super::limits::MOST_THREADS;
 use super::program::Program;
 use super::variables::Storage;
-
-/// The most threads of a block, as on every GPU.
-const MOST_THREADS: u64 = 1024;
 
 /// A kernel that can be launched, from any thread.
 pub struct Kernel {
@@ -99,7 +97,7 @@ impl Kernel {
         };
         let limits = [self.maximum_block, self.required_block];
         let limits = limits.into_iter().flatten().map(product);
-        limits.fold(MOST_THREADS, u64::min) as u32
+        limits.fold(MOST_THREADS.into(), u64::min) as u32
     }
 
     /// Whether a launch with this shape, and arguments of this many bytes, would be accepted.

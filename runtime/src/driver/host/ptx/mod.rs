@@ -25,6 +25,7 @@ mod execute;
 mod fault;
 mod frame;
 mod kernel;
+pub mod limits;
 mod load;
 mod opcode;
 mod program;

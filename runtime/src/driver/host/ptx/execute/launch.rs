@@ -4,16 +4,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::super::fault::{Cause, Fault};
 use super::super::kernel::Kernel;
+use super::super::limits::{LARGEST_BLOCK, LARGEST_GRID, MOST_SHARED_BYTES};
 use super::block::Block;
 use super::global::GlobalMemory;
 use super::memory::{Memory, WINDOW_BYTES};
 
-/// The most shared memory that a block can have, in bytes, as on a Hopper GPU.
-const MOST_SHARED_BYTES: u64 = 227 * 1024;
-/// The largest block in each direction, as on every GPU.
-const LARGEST_BLOCK: [u32; 3] = [1024, 1024, 64];
-/// The largest grid in each direction, as on every GPU.
-const LARGEST_GRID: [u32; 3] = [0x7fff_ffff, 0xffff, 0xffff];
 /// The most local memory that a block can have, in bytes.
 const MOST_LOCAL_BYTES: u64 = 512 << 20;
 
@@ -104,7 +99,7 @@ pub fn refusal(kernel: &Kernel, config: &LaunchConfig, parameter_bytes: usize) -
 
 fn memory_refusal(kernel: &Kernel, config: &LaunchConfig, threads: u64) -> Option<String> {
     let shared = shared_bytes(kernel, config);
-    if shared > MOST_SHARED_BYTES {
+    if shared > MOST_SHARED_BYTES.into() {
         return Some(format!(
             "a block needs {shared} bytes of shared memory, but at most {MOST_SHARED_BYTES} are there"
         ));
