@@ -11,6 +11,7 @@ pub mod failure;
 mod fork;
 pub mod generated;
 pub mod handles;
+mod lock;
 pub mod memory;
 pub mod objects;
 pub mod operation;

@@ -8,11 +8,13 @@
 mod instance;
 mod object;
 mod pinned;
+mod registry;
 mod table;
 mod value;
 
 pub use object::{AnyRef, HandleType, Object, ObjectId, ObjectType, Parent, Ref};
 pub use pinned::{AnyName, Pinned, PinnedAny};
+pub use registry::Registry;
 pub use table::{Found, Reason, Table};
 pub use value::{HandleValue, LAST_GENERATION, SLOTS};
 

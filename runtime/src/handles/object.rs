@@ -114,6 +114,11 @@ impl Header {
         self.functions.name
     }
 
+    /// Counts a name, also after the last one has been closed. For types that do nothing when it is.
+    fn name_again(&self) {
+        self.names.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// Counts another name, unless the last one has been closed already.
     pub fn add_name(&self) -> bool {
         increment_unless_zero(&self.names)
@@ -228,6 +233,25 @@ impl<T: ObjectType> Ref<T> {
             any: AnyRef(object.cast()),
             object: PhantomData,
         }
+    }
+
+    /// The object of a pointer that was `as_pointer`, which then expects one name more; none when it has been released.
+    ///
+    /// # Safety
+    /// The object's memory is there.
+    pub(super) unsafe fn again(object: NonNull<Object<T>>) -> Option<Self> {
+        // SAFETY: the caller vouches for it.
+        let any = unsafe { AnyRef::retain(object.cast()) }?;
+        any.header().name_again();
+        Some(Ref {
+            any,
+            object: PhantomData,
+        })
+    }
+
+    /// Where the object is.
+    pub(super) fn as_pointer(&self) -> NonNull<Object<T>> {
+        self.any.0.cast()
     }
 
     /// Who it is.

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use crate::driver::host::HostDevice;
 use crate::generated::traits::SystemModel;
-use crate::handles::ObjectType;
+use crate::handles::{ObjectType, Registry};
+use crate::objects::gpu::Device;
 
 /// A session: an agreed version, and the devices that it sees.
 pub struct System {
     api_version: u32,
     host: Arc<HostDevice>,
+    devices: Registry<Device>,
 }
 
 impl System {
@@ -18,12 +20,18 @@ impl System {
         System {
             api_version,
             host: Arc::new(host),
+            devices: Registry::new(),
         }
     }
 
     /// `host:0`.
     pub fn host(&self) -> &Arc<HostDevice> {
         &self.host
+    }
+
+    /// The devices that are open, by index.
+    pub fn devices(&self) -> &Registry<Device> {
+        &self.devices
     }
 }
 

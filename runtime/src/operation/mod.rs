@@ -12,7 +12,7 @@ pub use completer::{Cancellation, Completer};
 pub use request::{Asked, Why};
 pub use waiting::Waiting;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use crate::abi::CallContext;
 use crate::failure::Failure;
@@ -43,9 +43,4 @@ impl Operation {
             sink,
         }
     }
-}
-
-/// Locks `mutex`. No code of others runs under one of these locks, so a panic can't leave the data half-changed.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

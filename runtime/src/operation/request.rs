@@ -1,7 +1,8 @@
 //! The request to end an operation early.
 
-use super::{Operation, lock};
+use super::Operation;
 use crate::generated::abi::{DISTOS_ERROR_CANCELLED, DISTOS_ERROR_DEADLINE_EXCEEDED};
+use crate::lock::lock;
 
 /// Why an operation was asked to end early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,10 +3,11 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Completer, Operation, Sink, Why, lock};
+use super::{Completer, Operation, Sink, Why};
 use crate::abi::CallContext;
 use crate::clock;
 use crate::failure::Failure;
+use crate::lock::lock;
 
 /// An operation and the thread that started it.
 pub struct Waiting {

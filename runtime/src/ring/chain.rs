@@ -15,7 +15,8 @@ use crate::abi::CallContext;
 use crate::abi::support::Start;
 use crate::failure::Failure;
 use crate::generated::abi::DISTOS_ERROR_CANCELLED;
-use crate::operation::{Completer, Operation, Sink, lock};
+use crate::lock::lock;
+use crate::operation::{Completer, Operation, Sink};
 
 /// An accepted entry.
 #[derive(Clone)]
@@ -81,12 +82,14 @@ impl Entry {
 
 /// Starts a chain: the first entry, which holds back the second, and so on.
 pub fn start(chain: Vec<Entry>) {
+    // All links come first: an entry whose deadline has passed completes as soon as there is a hook.
     for pair in chain.windows(2) {
         *lock(&pair[0].place.next) = Some(pair[1].clone());
-        let held_back = pair[1].clone();
-        pair[1]
-            .operation
-            .on_request(Box::new(move || follow(held_back, false)));
+    }
+    for entry in chain.iter().skip(1) {
+        let held_back = entry.clone();
+        let end = Box::new(move || follow(held_back, false));
+        entry.operation.on_request(end);
     }
     if let Some(first) = chain.into_iter().next() {
         follow(first, true);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use crate::failure::distos_error_t;
-use crate::operation::lock;
+use crate::lock::lock;
 
 /// The latest error objects, by id.
 pub struct Errors {

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use crate::operation::{Asked, Operation, Why, lock};
+use crate::lock::lock;
+use crate::operation::{Asked, Operation, Why};
 
 /// What is in flight.
 pub struct InFlight {

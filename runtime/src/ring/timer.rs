@@ -6,7 +6,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::thread;
 
 use crate::clock;
-use crate::operation::{Operation, Why, lock};
+use crate::lock::lock;
+use crate::operation::{Operation, Why};
 use crate::threads;
 
 /// Names a deadline, to take it back.

@@ -50,7 +50,7 @@ impl Gpu for Domain {
     ) -> Result<Ref<Device>, Failure> {
         device::check_index(index)?;
         let system = call.hold("system", system)?;
-        Ok(Ref::new(Device::new(system)))
+        Ok(Device::open(system))
     }
 
     fn device_info(

@@ -6,6 +6,7 @@ use std::thread;
 
 use super::identity;
 use super::memory::{Allocation, AllocationError, Memory};
+use super::ptx::limits::{LARGEST_BLOCK, LARGEST_GRID, MOST_SHARED_BYTES, MOST_THREADS};
 use super::stream::{Pool, Stream};
 
 /// What the device is. Never changes.
@@ -96,9 +97,9 @@ fn properties(total_memory: u64, multiprocessors: u32) -> Properties {
         total_memory,
         multiprocessors,
         warp_size: 32,
-        maximum_threads_per_block: 1024,
-        maximum_block: [1024, 1024, 64],
-        maximum_grid: [0x7fff_ffff, 0xffff, 0xffff],
-        maximum_shared_memory_per_block: 227 << 10,
+        maximum_threads_per_block: MOST_THREADS,
+        maximum_block: LARGEST_BLOCK,
+        maximum_grid: LARGEST_GRID,
+        maximum_shared_memory_per_block: MOST_SHARED_BYTES,
     }
 }

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 
 use super::failure::Failure;
-use super::lock::lock;
+use crate::lock::lock;
 
 /// Called once with how the event ended: `Ok` when the stream passed it, or [`Failure::StreamFailed`].
 pub type Waiter = Box<dyn FnOnce(Result<(), Failure>) + Send>;

@@ -5,9 +5,9 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use super::failure::{Cause, Stop};
-use super::lock::lock;
 use super::memory::{Backing, Found, Memory, Range};
 use super::ptx::{self, AccessFault, GlobalMemory, Kernel, LaunchConfig, Region};
+use crate::lock::lock;
 
 /// Steps that a launch may take unless its config says otherwise: minutes, so that a kernel that never ends does.
 pub const DEFAULT_STEP_LIMIT: u64 = 1 << 34;

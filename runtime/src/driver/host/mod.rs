@@ -13,7 +13,6 @@ mod event;
 mod failure;
 mod identity;
 mod launch;
-mod lock;
 mod memory;
 pub mod ptx;
 mod stream;

@@ -1,11 +1,12 @@
 //! A buffer: an allocation with a name.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::Device;
 use crate::driver::host::{Allocation, Memory};
 use crate::generated::traits::BufferModel;
 use crate::handles::{ObjectId, ObjectType, Parent, Ref};
+use crate::lock::lock;
 
 /// Device memory that goes with the last name and the last queued operation.
 pub struct Buffer {
@@ -39,8 +40,7 @@ impl Buffer {
 
     /// The memory; always there for who holds a reference to the buffer.
     pub fn allocation(&self) -> Option<Arc<Allocation>> {
-        let allocation = self.allocation.lock();
-        allocation.unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.allocation).clone()
     }
 }
 
@@ -56,9 +56,9 @@ impl BufferModel for Buffer {
 
 impl ObjectType for Buffer {
     fn release(&self) {
-        let allocation = self.allocation.lock();
         // The memory goes before the device may.
-        drop(allocation.unwrap_or_else(PoisonError::into_inner).take());
+        let allocation = lock(&self.allocation).take();
+        drop(allocation);
         self.device.release();
     }
 }

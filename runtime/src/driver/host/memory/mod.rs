@@ -24,7 +24,7 @@ pub use copy::COPY_CHUNK_BYTES;
 pub(super) use address_space::{Found, Range};
 pub(super) use backing::Backing;
 
-use super::lock::lock;
+use crate::lock::lock;
 use address_space::AddressSpace;
 
 /// Alignment of device addresses when none is asked for, and the least there is, in bytes.

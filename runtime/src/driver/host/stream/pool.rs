@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use super::queue::Queue;
 use super::worker;
-use crate::driver::host::lock::lock;
+use crate::lock::lock;
 
 /// Owned by the device and its streams. When the last of them goes, the threads end as soon as the line is empty.
 pub struct Pool {

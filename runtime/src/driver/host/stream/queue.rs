@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::driver::host::failure::{Cause, Failure, OperationFault, Stop};
-use crate::driver::host::lock::lock;
+use crate::lock::lock;
 
 /// What [`Ticket::cancel`](super::Ticket::cancel) found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,0 @@
-//! Taking a lock that outlives the panic of another thread.
-
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// Locks `mutex`. Callbacks run outside of all locks, so a panic can't leave the data of one half-changed.
-pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
