@@ -7,7 +7,8 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use super::support::{Argument, TestMemory, run, shape};
+use super::super::Kernel;
+use super::support::{self, Argument, TestMemory, shape};
 
 const LANES: usize = 32;
 /// How many warps of operands each instruction is tried with.
@@ -78,13 +79,13 @@ pub fn size(kind: &str) -> usize {
 /// `$a`, `$b` and `$c` are the operands, `%p` is a free predicate.
 pub fn check(instruction: &str, kinds: &[&str], expected: impl Fn(&[u64]) -> u64) {
     let mut runner = TestRunner::deterministic();
-    let text = kernel(instruction, kinds);
+    let kernel = support::load(&text(instruction, kinds));
     for _ in 0..ROUNDS {
         let operands: Vec<Vec<u64>> = kinds[1..]
             .iter()
             .map(|kind| sample(&mut runner, size(kind)))
             .collect();
-        let results = launch(&text, kinds, &operands);
+        let results = launch(&kernel, kinds, &operands);
         for (lane, result) in results.iter().enumerate() {
             let inputs: Vec<u64> = operands.iter().map(|values| values[lane]).collect();
             let expected = expected(&inputs) & mask(size(kinds[0]));
@@ -106,7 +107,7 @@ fn mask(size: usize) -> u64 {
     u64::MAX >> (64 - 8 * size)
 }
 
-fn launch(text: &str, kinds: &[&str], operands: &[Vec<u64>]) -> Vec<u64> {
+fn launch(kernel: &Kernel, kinds: &[&str], operands: &[Vec<u64>]) -> Vec<u64> {
     let mut memory = TestMemory::new();
     let result = memory.add(&vec![0; LANES * 8]);
     let mut values = vec![Argument::Double(result)];
@@ -116,12 +117,13 @@ fn launch(text: &str, kinds: &[&str], operands: &[Vec<u64>]) -> Vec<u64> {
             .flat_map(|bits| bits.to_le_bytes()[..size(kind)].to_vec());
         values.push(Argument::Double(memory.add(&bytes.collect::<Vec<_>>())));
     }
-    run(text, &shape(1, LANES as u32), &values, &memory).unwrap_or_else(|fault| panic!("{fault}"));
+    let config = shape(1, LANES as u32);
+    support::launch(kernel, &config, &values, &memory).unwrap_or_else(|fault| panic!("{fault}"));
     memory.doubles(result)
 }
 
 /// A kernel that loads the operands of its lane, executes the instruction, and stores the result in eight bytes.
-fn kernel(instruction: &str, kinds: &[&str]) -> String {
+fn text(instruction: &str, kinds: &[&str]) -> String {
     let mut text = String::from(".version 8.0\n.target sm_80\n.entry kernel(.param .u64 r");
     let names = ["a", "b", "c", "d"];
     let sources: Vec<_> = names.iter().zip(&kinds[1..]).collect();

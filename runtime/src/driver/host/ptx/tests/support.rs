@@ -1,6 +1,7 @@
 //! What the tests share: device memory in a few buffers, and launches with plain arguments.
 
 use std::cell::UnsafeCell;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::super::{
@@ -186,6 +187,24 @@ pub fn shape(blocks: u32, threads: u32) -> LaunchConfig {
     }
 }
 
+/// The only kernel of a text.
+pub fn load(text: &str) -> Arc<Kernel> {
+    let module = Module::load(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let kernel = module.kernels().next().expect("the text has a kernel");
+    Arc::clone(kernel)
+}
+
+/// Runs a kernel that nobody cancels.
+pub fn launch(
+    kernel: &Kernel,
+    config: &LaunchConfig,
+    values: &[Argument],
+    memory: &TestMemory,
+) -> Result<(), Box<Fault>> {
+    let bytes = arguments(kernel, values);
+    kernel.launch(config, &bytes, memory, &AtomicBool::new(false))
+}
+
 /// Runs the only kernel of a text.
 pub fn run(
     text: &str,
@@ -193,8 +212,5 @@ pub fn run(
     values: &[Argument],
     memory: &TestMemory,
 ) -> Result<(), Box<Fault>> {
-    let module = Module::load(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    let kernel = module.kernels().next().expect("the text has a kernel");
-    let bytes = arguments(kernel, values);
-    kernel.launch(config, &bytes, memory, &AtomicBool::new(false))
+    launch(&load(text), config, values, memory)
 }
