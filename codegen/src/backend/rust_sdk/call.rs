@@ -199,14 +199,20 @@ fn list_body(
         let border = types::border(model, element);
         quote!(size_of::<#border>() as u64,)
     });
-    let item = types::from_border(model, element, quote!((*item)));
+    let item = quote!(item);
+    let value = types::from_border(model, element, item.clone());
+    let converted = if value.to_string() == item.to_string() {
+        quote!(items)
+    } else {
+        quote!(items.iter().map(|&item| #value).collect())
+    };
     let answer = types::owned(model, ty);
     let body = quote! {
         #before
         let items = arrays::list(#empty, |places, capacity, count, error| unsafe {
             sys::#function(#(#arguments,)* places, capacity, #stride count, error)
         })?;
-        Ok(items.iter().map(|item| #item).collect())
+        Ok(#converted)
     };
     (answer, body)
 }

@@ -121,12 +121,16 @@ fn list(model: &Model, name: &Ident, element: &Type) -> Passage {
 
 /// The elements of a list as the border has them.
 pub fn elements(model: &Model, name: &Ident, element: &Type) -> TokenStream {
+    let item = quote!(item);
     let value = match element {
         Type::Variant(_) => quote!(item.to_border(&mut kept)),
-        Type::Handle { .. } => handle_value(model, element, &quote!(*item)),
-        other => types::to_border(other, quote!((*item))),
+        Type::Handle { .. } => handle_value(model, element, &item),
+        other => types::to_border(other, item.clone()),
     };
-    quote!(#name.iter().map(|item| #value).collect())
+    if value.to_string() == item.to_string() {
+        return quote!(#name.to_vec());
+    }
+    quote!(#name.iter().map(|&item| #value).collect())
 }
 
 /// An `out` list: a slice that is filled from its start, and how far.

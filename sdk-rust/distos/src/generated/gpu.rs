@@ -494,7 +494,7 @@ impl crate::System {
         Ok(
             items
                 .iter()
-                .map(|item| crate::gpu::DeviceSummary::from_border(&(*item)))
+                .map(|&item| crate::gpu::DeviceSummary::from_border(&item))
                 .collect(),
         )
     }
@@ -934,7 +934,7 @@ impl crate::gpu::Module {
         let kernel = kept.text(kernel);
         let arguments: Vec<_> = arguments
             .iter()
-            .map(|item| item.to_border(&mut kept))
+            .map(|&item| item.to_border(&mut kept))
             .collect();
         let arguments_length = arguments.len() as u64;
         let arguments = kept.list(arguments);
@@ -999,7 +999,7 @@ impl crate::gpu::Module {
         let block = block.to_border();
         let arguments: Vec<_> = arguments
             .iter()
-            .map(|item| item.to_border(&mut kept))
+            .map(|&item| item.to_border(&mut kept))
             .collect();
         let options = options.to_border();
         Error::check(|error| unsafe {

@@ -8,8 +8,7 @@
     clippy::undocumented_unsafe_blocks,
     clippy::too_many_arguments,
     clippy::needless_update,
-    clippy::borrow_deref_ref,
-    clippy::redundant_field_names
+    clippy::borrow_deref_ref
 )]
 mod root;
 pub use root::*;

@@ -303,7 +303,7 @@ impl crate::ring::Ring {
         &self,
         entries: &[crate::ring::SubmissionEntry],
     ) -> Result<u32> {
-        let entries: Vec<_> = entries.iter().map(|item| (*item).to_border()).collect();
+        let entries: Vec<_> = entries.iter().map(|&item| item.to_border()).collect();
         let mut accepted = <u32>::default();
         Error::check(|error| unsafe {
             sys::distos_ring_submit(
