@@ -13,23 +13,49 @@ const FIRST_CAPACITY: usize = 16;
 pub struct ListResult<T> {
     places: Vec<T>,
     count: u64,
+    /// Elements are structs, which say their size first.
+    has_header: bool,
 }
 
 impl<T: Copy> ListResult<T> {
     /// Places for what is not known beforehand.
     pub fn new() -> Self {
-        Self::of(FIRST_CAPACITY)
+        Self::of(FIRST_CAPACITY, false)
+    }
+
+    /// Places for structs that are not known beforehand.
+    pub fn of_structs() -> Self {
+        Self::of(FIRST_CAPACITY, true)
     }
 
     /// As many places as the caller asks for.
     pub fn with_capacity(capacity: u32) -> Self {
-        Self::of(capacity as usize)
+        Self::of(capacity as usize, false)
     }
 
-    fn of(capacity: usize) -> Self {
-        Self {
-            places: Vec::with_capacity(capacity),
+    fn of(capacity: usize, has_header: bool) -> Self {
+        let mut list = Self {
+            places: Vec::new(),
             count: 0,
+            has_header,
+        };
+        list.reserve(capacity);
+        list
+    }
+
+    /// Makes places, zeroed but for the headers.
+    fn reserve(&mut self, capacity: usize) {
+        self.places.reserve_exact(capacity);
+        let first = self.places.as_mut_ptr();
+        for index in 0..self.places.capacity() {
+            // SAFETY: the place is ours, and a header is the first four bytes of a struct that has one.
+            unsafe {
+                let place = first.add(index);
+                place.write_bytes(0, 1);
+                if self.has_header {
+                    place.cast::<u32>().write_unaligned(size_of::<T>() as u32);
+                }
+            }
         }
     }
 
@@ -52,7 +78,7 @@ impl<T: Copy> ListResult<T> {
     pub fn grow(&mut self) -> bool {
         let needed = self.count as usize;
         let is_short = needed > self.places.capacity();
-        self.places.reserve_exact(needed);
+        self.reserve(needed);
         is_short
     }
 

@@ -93,7 +93,9 @@ impl System {
     #[pyo3(signature = ())]
     fn device_list<'py>(this: &Bound<'py, Self>) -> PyResult<Bound<'py, PyList>> {
         let py = this.py();
-        let mut devices_place = ListResult::<sys::distos_gpu_device_summary_t>::new();
+        let mut devices_place = ListResult::<
+            sys::distos_gpu_device_summary_t,
+        >::of_structs();
         let mut native_error = ptr::null_mut();
         let native_status = loop {
             let native_status = unsafe {

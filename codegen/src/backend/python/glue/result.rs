@@ -38,7 +38,11 @@ pub fn all(
         match &result.ty {
             Type::List(element) => {
                 let ty = border::value(model, element);
-                arguments.prepared.push(quote!(let mut #place = ListResult::<sys::#ty>::new();));
+                let begin = match **element {
+                    Type::Struct(_) => quote!(of_structs),
+                    _ => quote!(new),
+                };
+                arguments.prepared.push(quote!(let mut #place = ListResult::<sys::#ty>::#begin();));
                 arguments.push_places(model, &quote!(#place), element);
                 values.push((quote!(Bound<'py, PyList>), list_value(model, element, &place, session)));
                 lists.push(place);
