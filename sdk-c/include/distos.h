@@ -447,13 +447,13 @@ typedef struct {
      */
     uint32_t index;
     /**
-     * Whether the host plays the device.
-     */
-    uint8_t emulated;
-    /**
      * Identity across restarts and renumbering.
      */
     distos_uuid_t uuid;
+    /**
+     * Whether the host plays the device.
+     */
+    uint8_t emulated;
     /**
      * Zero.
      */
@@ -487,13 +487,13 @@ typedef struct {
      */
     uint32_t index;
     /**
-     * Whether the host plays the device.
-     */
-    uint8_t emulated;
-    /**
      * Identity across restarts and renumbering.
      */
     distos_uuid_t uuid;
+    /**
+     * Whether the host plays the device.
+     */
+    uint8_t emulated;
     /**
      * Zero.
      */
@@ -1755,8 +1755,8 @@ distos_status_t distos_ring_event_fd(distos_ring_t ring, int32_t *descriptor, di
 #define DISTOS_GPU_BUFFER_OPTIONS_INIT { sizeof(distos_gpu_buffer_options_t), 0, 0, 0, 0 }
 #define DISTOS_GPU_STREAM_OPTIONS_INIT { sizeof(distos_gpu_stream_options_t), 0, 0 }
 #define DISTOS_GPU_LAUNCH_OPTIONS_INIT { sizeof(distos_gpu_launch_options_t), 0, 0 }
-#define DISTOS_GPU_DEVICE_SUMMARY_INIT { sizeof(distos_gpu_device_summary_t), 0, 0, 0, { { 0 } }, { 0 } }
-#define DISTOS_GPU_DEVICE_INFO_INIT { sizeof(distos_gpu_device_info_t), 0, 0, 0, { { 0 } }, { 0 }, 0, 0, 0, 0, 0, 0 }
+#define DISTOS_GPU_DEVICE_SUMMARY_INIT { sizeof(distos_gpu_device_summary_t), 0, 0, { { 0 } }, 0, { 0 } }
+#define DISTOS_GPU_DEVICE_INFO_INIT { sizeof(distos_gpu_device_info_t), 0, 0, { { 0 } }, 0, { 0 }, 0, 0, 0, 0, 0, 0 }
 #define DISTOS_RING_OPTIONS_INIT { sizeof(distos_ring_options_t), 0, 0 }
 
 /* What this header says about layouts is what the library was built with. */
@@ -1812,15 +1812,15 @@ DISTOS_ASSERT(sizeof(distos_gpu_device_summary_t) == 32);
 DISTOS_ASSERT(offsetof(distos_gpu_device_summary_t, size) == 0);
 DISTOS_ASSERT(offsetof(distos_gpu_device_summary_t, reserved) == 4);
 DISTOS_ASSERT(offsetof(distos_gpu_device_summary_t, index) == 8);
-DISTOS_ASSERT(offsetof(distos_gpu_device_summary_t, emulated) == 12);
-DISTOS_ASSERT(offsetof(distos_gpu_device_summary_t, uuid) == 13);
+DISTOS_ASSERT(offsetof(distos_gpu_device_summary_t, uuid) == 12);
+DISTOS_ASSERT(offsetof(distos_gpu_device_summary_t, emulated) == 28);
 DISTOS_ASSERT(offsetof(distos_gpu_device_summary_t, reserved0) == 29);
 DISTOS_ASSERT(sizeof(distos_gpu_device_info_t) == 64);
 DISTOS_ASSERT(offsetof(distos_gpu_device_info_t, size) == 0);
 DISTOS_ASSERT(offsetof(distos_gpu_device_info_t, reserved) == 4);
 DISTOS_ASSERT(offsetof(distos_gpu_device_info_t, index) == 8);
-DISTOS_ASSERT(offsetof(distos_gpu_device_info_t, emulated) == 12);
-DISTOS_ASSERT(offsetof(distos_gpu_device_info_t, uuid) == 13);
+DISTOS_ASSERT(offsetof(distos_gpu_device_info_t, uuid) == 12);
+DISTOS_ASSERT(offsetof(distos_gpu_device_info_t, emulated) == 28);
 DISTOS_ASSERT(offsetof(distos_gpu_device_info_t, reserved0) == 29);
 DISTOS_ASSERT(offsetof(distos_gpu_device_info_t, total_memory) == 32);
 DISTOS_ASSERT(offsetof(distos_gpu_device_info_t, free_memory) == 40);

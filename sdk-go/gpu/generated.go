@@ -212,26 +212,26 @@ func (value *LaunchOptions) lower(border *abi.GpuLaunchOptions) *abi.GpuLaunchOp
 type DeviceSummary struct {
 	// What `device_open` takes.
 	Index uint32
-	// Whether the host plays the device.
-	Emulated bool
 	// Identity across restarts and renumbering.
 	UUID distos.UUID
+	// Whether the host plays the device.
+	Emulated bool
 }
 
 func (value *DeviceSummary) raise(border *abi.GpuDeviceSummary) {
 	value.Index = border.Index
-	value.Emulated = border.Emulated != 0
 	value.UUID = distos.UUID(border.UUID)
+	value.Emulated = border.Emulated != 0
 }
 
 // DeviceInfo is what `device_info` tells about a device.
 type DeviceInfo struct {
 	// What `device_open` took.
 	Index uint32
-	// Whether the host plays the device.
-	Emulated bool
 	// Identity across restarts and renumbering.
 	UUID distos.UUID
+	// Whether the host plays the device.
+	Emulated bool
 	// All memory. In bytes.
 	TotalMemory uint64
 	// Memory that no buffer holds. In bytes.
@@ -248,8 +248,8 @@ type DeviceInfo struct {
 
 func (value *DeviceInfo) raise(border *abi.GpuDeviceInfo) {
 	value.Index = border.Index
-	value.Emulated = border.Emulated != 0
 	value.UUID = distos.UUID(border.UUID)
+	value.Emulated = border.Emulated != 0
 	value.TotalMemory = border.TotalMemory
 	value.FreeMemory = border.FreeMemory
 	value.Multiprocessors = border.Multiprocessors

@@ -315,10 +315,10 @@ pub struct distos_gpu_device_summary_t {
     pub reserved: u32,
     /// What `device_open` takes.
     pub index: u32,
-    /// Whether the host plays the device.
-    pub emulated: u8,
     /// Identity across restarts and renumbering.
     pub uuid: distos_uuid_t,
+    /// Whether the host plays the device.
+    pub emulated: u8,
     /// Zero.
     pub reserved0: [u8; 3],
 }
@@ -333,10 +333,10 @@ pub struct distos_gpu_device_info_t {
     pub reserved: u32,
     /// What `device_open` took.
     pub index: u32,
-    /// Whether the host plays the device.
-    pub emulated: u8,
     /// Identity across restarts and renumbering.
     pub uuid: distos_uuid_t,
+    /// Whether the host plays the device.
+    pub emulated: u8,
     /// Zero.
     pub reserved0: [u8; 3],
     /// All memory. In bytes.

@@ -39,15 +39,15 @@ _Static_assert(sizeof(distos_gpu_device_summary_t) == 32, "distos_gpu_device_sum
 _Static_assert(offsetof(distos_gpu_device_summary_t, size) == 0, "distos_gpu_device_summary_t.size");
 _Static_assert(offsetof(distos_gpu_device_summary_t, reserved) == 4, "distos_gpu_device_summary_t.reserved");
 _Static_assert(offsetof(distos_gpu_device_summary_t, index) == 8, "distos_gpu_device_summary_t.index");
-_Static_assert(offsetof(distos_gpu_device_summary_t, emulated) == 12, "distos_gpu_device_summary_t.emulated");
-_Static_assert(offsetof(distos_gpu_device_summary_t, uuid) == 13, "distos_gpu_device_summary_t.uuid");
+_Static_assert(offsetof(distos_gpu_device_summary_t, uuid) == 12, "distos_gpu_device_summary_t.uuid");
+_Static_assert(offsetof(distos_gpu_device_summary_t, emulated) == 28, "distos_gpu_device_summary_t.emulated");
 _Static_assert(offsetof(distos_gpu_device_summary_t, reserved0) == 29, "distos_gpu_device_summary_t.reserved0");
 _Static_assert(sizeof(distos_gpu_device_info_t) == 64, "distos_gpu_device_info_t");
 _Static_assert(offsetof(distos_gpu_device_info_t, size) == 0, "distos_gpu_device_info_t.size");
 _Static_assert(offsetof(distos_gpu_device_info_t, reserved) == 4, "distos_gpu_device_info_t.reserved");
 _Static_assert(offsetof(distos_gpu_device_info_t, index) == 8, "distos_gpu_device_info_t.index");
-_Static_assert(offsetof(distos_gpu_device_info_t, emulated) == 12, "distos_gpu_device_info_t.emulated");
-_Static_assert(offsetof(distos_gpu_device_info_t, uuid) == 13, "distos_gpu_device_info_t.uuid");
+_Static_assert(offsetof(distos_gpu_device_info_t, uuid) == 12, "distos_gpu_device_info_t.uuid");
+_Static_assert(offsetof(distos_gpu_device_info_t, emulated) == 28, "distos_gpu_device_info_t.emulated");
 _Static_assert(offsetof(distos_gpu_device_info_t, reserved0) == 29, "distos_gpu_device_info_t.reserved0");
 _Static_assert(offsetof(distos_gpu_device_info_t, total_memory) == 32, "distos_gpu_device_info_t.total_memory");
 _Static_assert(offsetof(distos_gpu_device_info_t, free_memory) == 40, "distos_gpu_device_info_t.free_memory");
@@ -552,8 +552,8 @@ type GpuDeviceSummary struct {
 	Size      uint32
 	Reserved  uint32
 	Index     uint32
-	Emulated  uint8
 	UUID      [16]byte
+	Emulated  uint8
 	Reserved0 [3]byte
 }
 
@@ -565,8 +565,8 @@ type GpuDeviceInfo struct {
 	Size                    uint32
 	Reserved                uint32
 	Index                   uint32
-	Emulated                uint8
 	UUID                    [16]byte
+	Emulated                uint8
 	Reserved0               [3]byte
 	TotalMemory             uint64
 	FreeMemory              uint64

@@ -11,7 +11,7 @@
 )]
 #![allow(missing_docs, deprecated, unused_imports, unused_mut, unused_variables)]
 
-use crate::arguments::{HandleArgument, Text, Uuid};
+use crate::arguments::{HandleArgument, HandleValue, Text, Uuid};
 use crate::bridge::{self, Held, Operation};
 use crate::classes::{self, PythonClass};
 use crate::failure;
@@ -42,7 +42,7 @@ pub fn null_call<'py>(py: Python<'py>) -> PyResult<()> {
 #[pyo3(signature = (buffer, offset))]
 pub fn buffer_address<'py>(
     py: Python<'py>,
-    buffer: HandleArgument<'py>,
+    buffer: HandleValue<super::gpu_module::Buffer>,
     offset: u64,
 ) -> PyResult<u64> {
     let mut address_place: u64 = unsafe { std::mem::zeroed() };

@@ -11,7 +11,7 @@
 )]
 #![allow(missing_docs, deprecated, unused_imports, unused_mut, unused_variables)]
 
-use crate::arguments::{HandleArgument, Text, Uuid};
+use crate::arguments::{HandleArgument, HandleValue, Text, Uuid};
 use crate::bridge::{self, Held, Operation};
 use crate::classes::{self, PythonClass};
 use crate::failure;
@@ -198,7 +198,7 @@ impl Buffer {
     #[pyo3(signature = (stream, offset, data, *, timeout = None))]
     fn write<'py>(
         this: &Bound<'py, Self>,
-        stream: HandleArgument<'py>,
+        stream: HandleValue<super::gpu_module::Stream>,
         offset: u64,
         data: ReadableMemory,
         timeout: Option<Span>,
@@ -232,7 +232,7 @@ impl Buffer {
     #[pyo3(signature = (stream, offset, data, *, timeout = None))]
     fn read<'py>(
         this: &Bound<'py, Self>,
-        stream: HandleArgument<'py>,
+        stream: HandleValue<super::gpu_module::Stream>,
         offset: u64,
         data: WritableMemory,
         timeout: Option<Span>,
@@ -378,7 +378,7 @@ impl Module {
     )]
     fn kernel_launch<'py>(
         this: &Bound<'py, Self>,
-        stream: HandleArgument<'py>,
+        stream: HandleValue<super::gpu_module::Stream>,
         kernel: Text,
         grid: super::gpu_module::Dim3,
         block: super::gpu_module::Dim3,
@@ -436,7 +436,7 @@ impl Module {
     )]
     fn kernel_launch_enqueue<'py>(
         this: &Bound<'py, Self>,
-        stream: HandleArgument<'py>,
+        stream: HandleValue<super::gpu_module::Stream>,
         kernel: Text,
         grid: super::gpu_module::Dim3,
         block: super::gpu_module::Dim3,
@@ -579,10 +579,10 @@ impl<'a, 'py> FromPyObject<'a, 'py> for DeviceSummary {
                 size: 32,
                 reserved: 0,
                 index: object.getattr("index")?.extract::<u32>()?,
-                emulated: u8::from(object.getattr("emulated")?.extract::<bool>()?),
                 uuid: sys::distos_uuid_t {
                     bytes: object.getattr("uuid")?.extract::<Uuid>()?.0,
                 },
+                emulated: u8::from(object.getattr("emulated")?.extract::<bool>()?),
                 reserved0: [0; 3],
             }),
         )
@@ -596,8 +596,8 @@ impl DeviceSummary {
                 py,
                 (
                     self.0.index,
-                    self.0.emulated != 0,
                     classes::uuid(py, self.0.uuid.bytes)?,
+                    self.0.emulated != 0,
                 ),
             )
     }
@@ -618,10 +618,10 @@ impl<'a, 'py> FromPyObject<'a, 'py> for DeviceInfo {
                 size: 64,
                 reserved: 0,
                 index: object.getattr("index")?.extract::<u32>()?,
-                emulated: u8::from(object.getattr("emulated")?.extract::<bool>()?),
                 uuid: sys::distos_uuid_t {
                     bytes: object.getattr("uuid")?.extract::<Uuid>()?.0,
                 },
+                emulated: u8::from(object.getattr("emulated")?.extract::<bool>()?),
                 reserved0: [0; 3],
                 total_memory: object.getattr("total_memory")?.extract::<u64>()?,
                 free_memory: object.getattr("free_memory")?.extract::<u64>()?,
@@ -645,8 +645,8 @@ impl DeviceInfo {
                 py,
                 (
                     self.0.index,
-                    self.0.emulated != 0,
                     classes::uuid(py, self.0.uuid.bytes)?,
+                    self.0.emulated != 0,
                     self.0.total_memory,
                     self.0.free_memory,
                     self.0.multiprocessors,

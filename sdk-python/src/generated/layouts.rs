@@ -155,9 +155,9 @@ fn layouts(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let offsets: Vec<(&str, usize)> = vec![
         ("size", offset_of!(distos_gpu_device_summary_t, size)), ("reserved",
         offset_of!(distos_gpu_device_summary_t, reserved)), ("index",
-        offset_of!(distos_gpu_device_summary_t, index)), ("emulated",
-        offset_of!(distos_gpu_device_summary_t, emulated)), ("uuid",
-        offset_of!(distos_gpu_device_summary_t, uuid)), ("reserved0",
+        offset_of!(distos_gpu_device_summary_t, index)), ("uuid",
+        offset_of!(distos_gpu_device_summary_t, uuid)), ("emulated",
+        offset_of!(distos_gpu_device_summary_t, emulated)), ("reserved0",
         offset_of!(distos_gpu_device_summary_t, reserved0))
     ];
     layouts
@@ -172,9 +172,9 @@ fn layouts(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let offsets: Vec<(&str, usize)> = vec![
         ("size", offset_of!(distos_gpu_device_info_t, size)), ("reserved",
         offset_of!(distos_gpu_device_info_t, reserved)), ("index",
-        offset_of!(distos_gpu_device_info_t, index)), ("emulated",
-        offset_of!(distos_gpu_device_info_t, emulated)), ("uuid",
-        offset_of!(distos_gpu_device_info_t, uuid)), ("reserved0",
+        offset_of!(distos_gpu_device_info_t, index)), ("uuid",
+        offset_of!(distos_gpu_device_info_t, uuid)), ("emulated",
+        offset_of!(distos_gpu_device_info_t, emulated)), ("reserved0",
         offset_of!(distos_gpu_device_info_t, reserved0)), ("total_memory",
         offset_of!(distos_gpu_device_info_t, total_memory)), ("free_memory",
         offset_of!(distos_gpu_device_info_t, free_memory)), ("multiprocessors",

@@ -11,7 +11,7 @@
 )]
 #![allow(missing_docs, deprecated, unused_imports, unused_mut, unused_variables)]
 
-use crate::arguments::{HandleArgument, Text, Uuid};
+use crate::arguments::{HandleArgument, HandleValue, Text, Uuid};
 use crate::bridge::{self, Held, Operation};
 use crate::classes::{self, PythonClass};
 use crate::failure;
@@ -61,7 +61,7 @@ impl Operation for GpuBufferWrite {
 fn gpu_buffer_write<'py>(
     py: Python<'py>,
     buffer: HandleArgument<'py>,
-    stream: HandleArgument<'py>,
+    stream: HandleValue<super::gpu_module::Stream>,
     offset: u64,
     data: ReadableMemory,
     timeout: Option<Span>,
@@ -114,7 +114,7 @@ impl Operation for GpuBufferRead {
 fn gpu_buffer_read<'py>(
     py: Python<'py>,
     buffer: HandleArgument<'py>,
-    stream: HandleArgument<'py>,
+    stream: HandleValue<super::gpu_module::Stream>,
     offset: u64,
     data: WritableMemory,
     timeout: Option<Span>,
@@ -191,7 +191,7 @@ impl Operation for GpuKernelLaunch {
 fn gpu_kernel_launch<'py>(
     py: Python<'py>,
     module: HandleArgument<'py>,
-    stream: HandleArgument<'py>,
+    stream: HandleValue<super::gpu_module::Stream>,
     kernel: Text,
     grid: super::gpu_module::Dim3,
     block: super::gpu_module::Dim3,

@@ -11,7 +11,7 @@
 )]
 #![allow(missing_docs, deprecated, unused_imports, unused_mut, unused_variables)]
 
-use crate::arguments::{HandleArgument, Text, Uuid};
+use crate::arguments::{HandleArgument, HandleValue, Text, Uuid};
 use crate::bridge::{self, Held, Operation};
 use crate::classes::{self, PythonClass};
 use crate::failure;

@@ -112,8 +112,8 @@ fn layout_of_distos_gpu_device_summary() {
     assert_eq!(offset_of!(distos_gpu_device_summary_t, size), 0);
     assert_eq!(offset_of!(distos_gpu_device_summary_t, reserved), 4);
     assert_eq!(offset_of!(distos_gpu_device_summary_t, index), 8);
-    assert_eq!(offset_of!(distos_gpu_device_summary_t, emulated), 12);
-    assert_eq!(offset_of!(distos_gpu_device_summary_t, uuid), 13);
+    assert_eq!(offset_of!(distos_gpu_device_summary_t, uuid), 12);
+    assert_eq!(offset_of!(distos_gpu_device_summary_t, emulated), 28);
     assert_eq!(offset_of!(distos_gpu_device_summary_t, reserved0), 29);
 }
 
@@ -124,8 +124,8 @@ fn layout_of_distos_gpu_device_info() {
     assert_eq!(offset_of!(distos_gpu_device_info_t, size), 0);
     assert_eq!(offset_of!(distos_gpu_device_info_t, reserved), 4);
     assert_eq!(offset_of!(distos_gpu_device_info_t, index), 8);
-    assert_eq!(offset_of!(distos_gpu_device_info_t, emulated), 12);
-    assert_eq!(offset_of!(distos_gpu_device_info_t, uuid), 13);
+    assert_eq!(offset_of!(distos_gpu_device_info_t, uuid), 12);
+    assert_eq!(offset_of!(distos_gpu_device_info_t, emulated), 28);
     assert_eq!(offset_of!(distos_gpu_device_info_t, reserved0), 29);
     assert_eq!(offset_of!(distos_gpu_device_info_t, total_memory), 32);
     assert_eq!(offset_of!(distos_gpu_device_info_t, free_memory), 40);

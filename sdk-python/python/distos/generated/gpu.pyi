@@ -38,10 +38,10 @@ class DeviceSummary:
 
     index: int
     """What `device_open` takes."""
-    emulated: bool
-    """Whether the host plays the device."""
     uuid: UUID
     """Identity across restarts and renumbering."""
+    emulated: bool
+    """Whether the host plays the device."""
 
 @dataclass(frozen=True, slots=True)
 class DeviceInfo:
@@ -49,10 +49,10 @@ class DeviceInfo:
 
     index: int
     """What `device_open` took."""
-    emulated: bool
-    """Whether the host plays the device."""
     uuid: UUID
     """Identity across restarts and renumbering."""
+    emulated: bool
+    """Whether the host plays the device."""
     total_memory: int
     """All memory. In bytes."""
     free_memory: int
