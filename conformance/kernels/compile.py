@@ -12,21 +12,21 @@ OPTIONS = [f"--gpu-architecture={ARCHITECTURE}", "--std=c++17", "-default-device
 class Nvrtc:
     """The handful of NVRTC's C functions that turn a source text into PTX."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.library = ctypes.CDLL(str(find_library()))
         self.library.nvrtcGetErrorString.restype = ctypes.c_char_p
 
-    def call(self, name, *arguments):
+    def call(self, name: str, *arguments: object) -> None:
         status = getattr(self.library, name)(*arguments)
         if status:
             raise RuntimeError(f"{name}: {self.library.nvrtcGetErrorString(status).decode()}")
 
-    def version(self):
+    def version(self) -> str:
         major, minor = ctypes.c_int(), ctypes.c_int()
         self.call("nvrtcVersion", ctypes.byref(major), ctypes.byref(minor))
         return f"{major.value}.{minor.value}"
 
-    def compile(self, name, source):
+    def compile(self, name: str, source: str) -> str:
         program = ctypes.c_void_p()
         self.call("nvrtcCreateProgram", ctypes.byref(program), source.encode(), name.encode(), 0, None, None)
         try:
@@ -39,7 +39,7 @@ class Nvrtc:
         finally:
             self.call("nvrtcDestroyProgram", ctypes.byref(program))
 
-    def text(self, program, getter):
+    def text(self, program: ctypes.c_void_p, getter: str) -> str:
         size = ctypes.c_size_t()
         self.call(f"{getter}Size", program, ctypes.byref(size))
         buffer = ctypes.create_string_buffer(size.value)
@@ -47,16 +47,16 @@ class Nvrtc:
         return buffer.value.decode()
 
 
-def find_library():
+def find_library() -> pathlib.Path:
     """The shared library inside the installed package nvidia-cuda-nvrtc-cu12."""
     package = importlib.util.find_spec("nvidia.cuda_nvrtc")
-    if package is None:
+    if package is None or package.submodule_search_locations is None:
         sys.exit("install the package nvidia-cuda-nvrtc-cu12 into this Python first")
     folder = pathlib.Path(next(iter(package.submodule_search_locations))) / "lib"
     return next(path for path in sorted(folder.glob("libnvrtc.so*")))
 
 
-def main():
+def main() -> int:
     check = "--check" in sys.argv[1:]
     nvrtc = Nvrtc()
     stale = []
