@@ -108,12 +108,12 @@ pub unsafe extern "C" fn distos_handle_duplicate(
         error,
         |call| {
             unsafe {
-                call.flags("rights", rights, 127)?;
+                call.flags("rights", rights, 0x7f)?;
                 let duplicate_out = call.result("duplicate", duplicate)?;
                 let pin = pin();
                 let handle = call
                     .borrow_any("handle", handle.value, DISTOS_RIGHTS_DUPLICATE, &pin)?;
-                if !(is_subset(rights, handle.rights())) {
+                if !is_subset(rights, handle.rights()) {
                     return Err(
                         call
                             .violated(
@@ -425,7 +425,7 @@ pub unsafe extern "C" fn distos_gpu_buffer_alloc(
                             ),
                     );
                 }
-                if !(is_power_of_two(options_value.alignment)) {
+                if !is_power_of_two(options_value.alignment) {
                     return Err(
                         call
                             .violated(
@@ -571,7 +571,7 @@ unsafe fn admit_gpu_buffer_write(
                     ),
             );
         }
-        if !((int(offset) + int(data_length)) <= int(buffer.size())) {
+        if !(int(offset) + int(data_length) <= int(buffer.size())) {
             return Err(
                 call
                     .violated(
@@ -703,7 +703,7 @@ unsafe fn admit_gpu_buffer_read(
                     ),
             );
         }
-        if !((int(offset) + int(data_length)) <= int(buffer.size())) {
+        if !(int(offset) + int(data_length) <= int(buffer.size())) {
             return Err(
                 call
                     .violated(
@@ -892,7 +892,7 @@ unsafe fn admit_gpu_kernel_launch(
             );
         }
         if !(block.x <= 1024 && block.y <= 1024 && block.z <= 64
-            && ((int(block.x) * int(block.y)) * int(block.z)) <= 1024)
+            && (int(block.x) * int(block.y)) * int(block.z) <= 1024)
         {
             return Err(
                 call
@@ -1145,7 +1145,7 @@ unsafe impl SizedStruct for distos_ring_options_t {
 unsafe impl Record for distos_ring_submission_entry_t {
     const NAME: &'static str = "SubmissionEntry";
     fn check(&self) -> Result<(), BadField> {
-        is_flags("flags", self.flags, 1)?;
+        is_flags("flags", self.flags, 0x1)?;
         is_zero("reserved0", self.reserved0)?;
         Ok(())
     }

@@ -15,7 +15,7 @@ use super::abi::*;
 impl HandleType for System {
     const NUMBER: u8 = 1;
     const NAME: &'static str = "System";
-    const RIGHTS: u32 = 20;
+    const RIGHTS: u32 = 0x14;
 }
 
 /// What clauses may ask of a `System`.
@@ -57,7 +57,7 @@ pub trait Core {
 impl HandleType for Device {
     const NUMBER: u8 = 2;
     const NAME: &'static str = "Device";
-    const RIGHTS: u32 = 21;
+    const RIGHTS: u32 = 0x15;
 }
 
 /// What clauses may ask of a `Device`.
@@ -69,7 +69,7 @@ pub trait DeviceModel {
 impl HandleType for Buffer {
     const NUMBER: u8 = 3;
     const NAME: &'static str = "Buffer";
-    const RIGHTS: u32 = 15;
+    const RIGHTS: u32 = 0x0f;
 }
 
 /// What clauses may ask of a `Buffer`.
@@ -81,7 +81,7 @@ pub trait BufferModel {
 impl HandleType for Stream {
     const NUMBER: u8 = 4;
     const NAME: &'static str = "Stream";
-    const RIGHTS: u32 = 36;
+    const RIGHTS: u32 = 0x24;
 }
 
 /// What clauses may ask of a `Stream`.
@@ -92,7 +92,7 @@ pub trait StreamModel {
 impl HandleType for Module {
     const NUMBER: u8 = 5;
     const NAME: &'static str = "Module";
-    const RIGHTS: u32 = 36;
+    const RIGHTS: u32 = 0x24;
 }
 
 /// What clauses may ask of a `Module`.
@@ -103,7 +103,7 @@ pub trait ModuleModel {
 impl HandleType for Event {
     const NUMBER: u8 = 6;
     const NAME: &'static str = "Event";
-    const RIGHTS: u32 = 68;
+    const RIGHTS: u32 = 0x44;
 }
 
 /// What clauses may ask of a `Event`.
@@ -261,7 +261,7 @@ pub trait Gpu {
 impl HandleType for Ring {
     const NUMBER: u8 = 7;
     const NAME: &'static str = "Ring";
-    const RIGHTS: u32 = 100;
+    const RIGHTS: u32 = 0x64;
 }
 
 /// What clauses may ask of a `Ring`.

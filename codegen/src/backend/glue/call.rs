@@ -135,14 +135,14 @@ fn requires(model: &Model, call: &Call, clause: &Clause) -> TokenStream {
     else {
         return TokenStream::new();
     };
-    let condition = predicate::tokens(model, call, expr);
+    let negated = predicate::negated(model, call, expr);
     let clause = clause_static(model, call, clause);
     let values = leaf::named(model, call, expr);
     let values = values
         .iter()
         .map(|(name, expr)| named_value(model, call, name, expr));
     quote! {
-        if !(#condition) {
+        if #negated {
             return Err(call.violated(&calls::#clause, &[#(#values),*]));
         }
     }

@@ -28,7 +28,9 @@ pub fn mask(model: &Model, id: FlagsId) -> Literal {
         .members
         .iter()
         .fold(0, |bits, member| bits | member.value);
-    Literal::u64_unsuffixed(bits)
+    format!("{bits:#x}")
+        .parse()
+        .unwrap_or_else(|_| Literal::u64_unsuffixed(bits))
 }
 
 /// Rights as the constants that make them up; 0 for none.

@@ -12,7 +12,9 @@ pub fn declaration(model: &Model, id: HandleId) -> TokenStream {
     let name = names::ident(&item.name);
     let text = &item.name;
     let number = Literal::u8_unsuffixed(item.number);
-    let rights = Literal::u32_unsuffixed(item.rights);
+    let rights: Literal = format!("{:#04x}", item.rights)
+        .parse()
+        .unwrap_or_else(|_| Literal::u32_unsuffixed(item.rights));
     let model_trait = format_ident!("{}Model", item.name);
     let docs = format!(" What clauses may ask of a `{}`.", item.name);
     let methods = item

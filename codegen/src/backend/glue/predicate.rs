@@ -18,9 +18,13 @@ enum Width {
     I128,
 }
 
-/// The predicate as a Rust expression of type `bool`.
-pub fn tokens(model: &Model, call: &Call, predicate: &Expr) -> TokenStream {
-    Predicate { model, call }.condition(predicate)
+/// A Rust expression that is true when the predicate is false.
+pub fn negated(model: &Model, call: &Call, predicate: &Expr) -> TokenStream {
+    let condition = Predicate { model, call }.condition(predicate);
+    match predicate.kind {
+        ExprKind::Builtin(..) => quote!(!#condition),
+        _ => quote!(!(#condition)),
+    }
 }
 
 struct Predicate<'m> {
@@ -81,11 +85,21 @@ impl Predicate<'_> {
         let (left, right) = match (left.ty, right.ty) {
             (ExprType::Int { .. }, ExprType::Int { .. }) => {
                 let width = Width::I128.or_narrower(&[left, right], self);
-                (self.integer(left, width), self.integer(right, width))
+                (self.side(left, width), self.side(right, width))
             }
             (ExprType::Bool, ExprType::Bool) => (self.condition(left), self.condition(right)),
             _ => (self.other(left), self.other(right)),
         };
+        quote!(#left #operator #right)
+    }
+
+    /// One side of a comparison, which binds less than anything inside.
+    fn side(&self, expr: &Expr, width: Width) -> TokenStream {
+        let ExprKind::Binary(op, left, right) = &expr.kind else {
+            return self.integer(expr, width);
+        };
+        let (left, right) = (self.integer(left, width), self.integer(right, width));
+        let operator = operator(*op);
         quote!(#left #operator #right)
     }
 

@@ -282,18 +282,18 @@ impl LaunchOptions {
 pub struct DeviceSummary {
     /// What `device_open` takes.
     pub index: u32,
-    /// Whether the host plays the device.
-    pub emulated: bool,
     /// Identity across restarts and renumbering.
     pub uuid: Uuid,
+    /// Whether the host plays the device.
+    pub emulated: bool,
 }
 
 impl DeviceSummary {
     pub(crate) fn from_border(border: &sys::distos_gpu_device_summary_t) -> Self {
         Self {
             index: border.index,
-            emulated: (border.emulated != 0),
             uuid: Uuid(border.uuid.bytes),
+            emulated: (border.emulated != 0),
         }
     }
 }
@@ -304,10 +304,10 @@ impl DeviceSummary {
 pub struct DeviceInfo {
     /// What `device_open` took.
     pub index: u32,
-    /// Whether the host plays the device.
-    pub emulated: bool,
     /// Identity across restarts and renumbering.
     pub uuid: Uuid,
+    /// Whether the host plays the device.
+    pub emulated: bool,
     /// All memory. In bytes.
     pub total_memory: u64,
     /// Memory that no buffer holds. In bytes.
@@ -326,8 +326,8 @@ impl DeviceInfo {
     pub(crate) fn from_border(border: &sys::distos_gpu_device_info_t) -> Self {
         Self {
             index: border.index,
-            emulated: (border.emulated != 0),
             uuid: Uuid(border.uuid.bytes),
+            emulated: (border.emulated != 0),
             total_memory: border.total_memory,
             free_memory: border.free_memory,
             multiprocessors: border.multiprocessors,
