@@ -138,22 +138,24 @@ impl<T, D: Doorbell> Mailbox<T, D> {
         self.arrived.notify_all();
     }
 
-    /// Gives up to `limit` completions to `give`, and answers how many. Arms the doorbell when it leaves none.
+    /// Gives up to `limit` completions to `give`, and answers how many. When it leaves none, the next one rings; when it leaves
+    /// some, the doorbell has been rung or is about to be.
     pub fn take(&self, limit: usize, mut give: impl FnMut(T)) -> usize {
         let mut consumer = lock(&self.consumer);
         let mut taken = 0;
+        let mut has_armed = false;
         loop {
             taken += self.drain(limit - taken, &mut give);
             if !self.is_empty() {
+                // What is left may have come while nobody was to be told.
+                if has_armed {
+                    self.ring_once();
+                }
                 return taken;
             }
             self.arm(&mut consumer);
+            has_armed = true;
             if self.is_empty() {
-                return taken;
-            }
-            // One came between the look and the arming; its producer may have seen neither.
-            if taken == limit {
-                self.ring_once();
                 return taken;
             }
         }
