@@ -1,5 +1,6 @@
 //! Backends: from the model to files. One table; everything iterates it.
 
+pub mod alloy;
 pub mod c_header;
 pub mod formula;
 pub mod glue;
@@ -61,6 +62,11 @@ pub const BACKENDS: &[Backend] = &[
         name: "python",
         summary: "the Python SDK: glue, stubs, asyncio classes, exceptions",
         generate: python::generate,
+    },
+    Backend {
+        name: "alloy",
+        summary: "identity, rights, life cycle and frames, for Alloy",
+        generate: alloy::generate,
     },
     Backend {
         name: "smt",

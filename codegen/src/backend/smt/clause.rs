@@ -64,7 +64,7 @@ pub enum Role {
 }
 
 /// The clauses with a predicate, in the order in which they count.
-pub fn with_predicates<'m>(call: &'m Call) -> Vec<(&'m Clause, Role, &'m Expr)> {
+pub fn with_predicates(call: &Call) -> Vec<(&Clause, Role, &Expr)> {
     let mut found = Vec::new();
     for clause in &call.clauses {
         let role = match &clause.kind {
