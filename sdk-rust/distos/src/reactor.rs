@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::mem;
+use std::process;
 use std::ptr;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -31,6 +32,8 @@ pub(crate) struct Reactor(Arc<Shared>);
 
 struct Shared {
     ring: sys::distos_ring_t,
+    /// The process that the thread runs in. A child of a fork has neither the thread nor a lock that is sure to be free.
+    process: u32,
     state: Mutex<State>,
     /// Told when there is work for the thread, or none will come.
     changed: Condvar,
@@ -59,6 +62,7 @@ impl Reactor {
         let ring = create_ring(system)?;
         let shared = Arc::new(Shared {
             ring,
+            process: process::id(),
             state: Mutex::default(),
             changed: Condvar::new(),
         });
@@ -156,6 +160,10 @@ impl Shared {
     }
 
     fn submit(&self, call: u32, deadline: MonotonicTime, operation: Arc<dyn Completable>) -> u64 {
+        if self.is_in_child() {
+            operation.complete(Err(Error::from_code(sys::DISTOS_ERROR_FORKED_CHILD)));
+            return 0;
+        }
         let mut state = self.state();
         state.next_id += 1;
         let waiting = Waiting {
@@ -211,7 +219,14 @@ impl Shared {
         })
     }
 
+    fn is_in_child(&self) -> bool {
+        self.process != process::id()
+    }
+
     fn cancel(&self, id: u64) {
+        if self.is_in_child() {
+            return;
+        }
         let mut state = self.state();
         let place = state.waiting.iter().position(|waiting| waiting.id == id);
         let waiting = place.and_then(|place| state.waiting.remove(place));
@@ -232,6 +247,9 @@ impl Shared {
     }
 
     fn close(&self) {
+        if self.is_in_child() {
+            return;
+        }
         let mut state = self.state();
         state.is_closing = true;
         let waiting = mem::take(&mut state.waiting);

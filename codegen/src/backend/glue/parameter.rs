@@ -116,6 +116,9 @@ pub fn result_check(result: &Parameter) -> TokenStream {
 pub fn handle_check(model: &Model, call: &Call, parameter: &Parameter) -> TokenStream {
     let name = &parameter.name;
     let variable = names::ident(name);
+    if let Some(unknown) = unsupported(call, parameter) {
+        return unknown;
+    }
     match &parameter.ty {
         Type::Handle { handle, rights, .. } => {
             let ty = type_name(model, *handle);
@@ -133,6 +136,21 @@ pub fn handle_check(model: &Model, call: &Call, parameter: &Parameter) -> TokenS
         Type::List(element) => list_of_handles(model, name, element),
         Type::Variant(id) => variant::build_one(model, *id, name),
         _ => TokenStream::new(),
+    }
+}
+
+/// Handles that the runtime can't take like this yet, which its own compilation then says.
+fn unsupported(call: &Call, parameter: &Parameter) -> Option<TokenStream> {
+    let (Type::Handle { ownership, .. } | Type::AnyHandle { ownership, .. }) = &parameter.ty else {
+        return None;
+    };
+    match ownership {
+        Ownership::Borrow => None,
+        Ownership::Own if call.closes.is_some() => None,
+        Ownership::Own => Some(quote!(compile_error!("only a call that closes takes a handle");)),
+        Ownership::Exclusive => {
+            Some(quote!(compile_error!("the runtime has no exclusive parameters");))
+        }
     }
 }
 
@@ -200,10 +218,6 @@ pub fn kept(parameter: &Parameter) -> TokenStream {
     let variable = names::ident(name);
     let copy = leaf::copy_name(name);
     match &parameter.ty {
-        Type::Handle {
-            ownership: Ownership::Own,
-            ..
-        } => quote!(compile_error!("only a call that closes takes a handle")),
         Type::Handle { .. } => quote!(#variable: call.hold(#name, #variable)?),
         Type::Struct(_) => quote!(#variable: #copy),
         Type::String => quote!(#variable: #variable.to_owned()),
