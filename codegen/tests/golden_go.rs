@@ -29,6 +29,22 @@ fn pieces(golden: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The part of `generated` that stands for `text` now: from its first line to as many of its last line as it had.
+fn again(generated: &str, text: &str) -> Option<String> {
+    let (first, last) = (text.lines().next()?, text.lines().last()?);
+    let ends = text.lines().filter(|line| *line == last).count();
+    let mut found = 0;
+    let mut lines = Vec::new();
+    for line in generated.lines().skip_while(|line| *line != first) {
+        lines.push(line);
+        found += usize::from(line == last);
+        if found == ends {
+            return Some(lines.join("\n"));
+        }
+    }
+    None
+}
+
 #[test]
 fn the_six_calls_read_as_written_by_hand() {
     let files = generated();
@@ -40,17 +56,33 @@ fn the_six_calls_read_as_written_by_hand() {
             continue;
         }
         let golden = std::fs::read_to_string(&path).expect("a golden file is text");
-        for (file, text) in pieces(&golden) {
-            let generated = files
-                .get(&file)
-                .unwrap_or_else(|| panic!("{file} is not generated"));
-            assert!(
-                generated.contains(&text),
-                "{} expects in {file}:\n{text}",
-                path.display()
-            );
-            compared += 1;
-        }
+        compared += compare(&files, &path, &golden);
     }
     assert!(compared >= 12, "only {compared} pieces were compared");
+}
+
+/// Compares every piece of a golden file, or rewrites the file where `BLESS=1` asks for it.
+fn compare(files: &Files, path: &Path, golden: &str) -> usize {
+    let bless = std::env::var("BLESS").is_ok_and(|value| value == "1");
+    let mut blessed = Vec::new();
+    for (file, text) in pieces(golden) {
+        let generated = files
+            .get(&file)
+            .unwrap_or_else(|| panic!("{file} is not generated"));
+        if bless {
+            let now = again(generated, &text).unwrap_or(text);
+            blessed.push(format!("//@ {file}\n{now}\n"));
+        } else {
+            let path = path.display();
+            assert!(
+                generated.contains(&text),
+                "{path} expects in {file}:\n{text}"
+            );
+            blessed.push(text);
+        }
+    }
+    if bless {
+        std::fs::write(path, blessed.join("\n")).expect("the golden file is writable");
+    }
+    blessed.len()
 }

@@ -26,16 +26,16 @@ func DeviceList(system *distos.System) ([]DeviceSummary, error) {
 type DeviceSummary struct {
 	// What `device_open` takes.
 	Index uint32
-	// Whether the host plays the device.
-	Emulated bool
 	// Identity across restarts and renumbering.
 	UUID distos.UUID
+	// Whether the host plays the device.
+	Emulated bool
 }
 
 func (value *DeviceSummary) raise(border *abi.GpuDeviceSummary) {
 	value.Index = border.Index
-	value.Emulated = border.Emulated != 0
 	value.UUID = distos.UUID(border.UUID)
+	value.Emulated = border.Emulated != 0
 }
 
 //@ sdk-go/internal/abi/generated.go
