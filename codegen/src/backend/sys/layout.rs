@@ -114,14 +114,13 @@ pub fn test_file(model: &Model) -> String {
 
 fn test(ty: &LaidOut) -> TokenStream {
     let name = &ty.name;
-    let test = format_ident!("layout_of_{}", name.to_string().trim_end_matches("_t"));
-    let size = Literal::u32_unsuffixed(ty.size);
-    let align = Literal::u32_unsuffixed(ty.align);
-    let offsets = ty.offsets.iter().map(|(field, offset)| {
-        let field = names::ident(field);
-        let offset = Literal::u32_unsuffixed(*offset);
-        quote!(assert_eq!(offset_of!(#name, #field), #offset);)
-    });
+    let test = format_ident!("{}", name.to_string().trim_end_matches("_t"));
+    let fields = ty.offsets.iter().map(|(field, _)| names::ident(field));
+    let offsets = ty.offsets.iter().map(|(_, offset)| *offset);
+    let numbers = [ty.size, ty.align]
+        .into_iter()
+        .chain(offsets)
+        .map(Literal::u32_unsuffixed);
     let gate = ty
         .is_experimental
         .then(|| quote!(#[cfg(feature = "experimental")]));
@@ -129,9 +128,8 @@ fn test(ty: &LaidOut) -> TokenStream {
         #gate
         #[test]
         fn #test() {
-            assert_eq!(size_of::<#name>(), #size);
-            assert_eq!(align_of::<#name>(), #align);
-            #(#offsets)*
+            let layout = [size_of::<#name>(), align_of::<#name>(), #(offset_of!(#name, #fields)),*];
+            assert_eq!(layout, [#(#numbers),*]);
         }
     }
 }

@@ -19,7 +19,7 @@ pub fn generate(model: &Model) -> Result<Files, String> {
             declarations_file(model),
         ),
         (
-            "sdk-rust/distos-sys/tests/generated.rs".to_owned(),
+            "sdk-rust/distos-sys/tests/generated/mod.rs".to_owned(),
             layout::test_file(model),
         ),
     ]))
