@@ -8,12 +8,12 @@ use std::thread;
 
 use border::*;
 
-fn free(value: u64) -> Result<(), Told> {
+fn free(value: u64) -> Result<(), Box<Told>> {
     // SAFETY: takes values only.
     call(|error| unsafe { distos_gpu_buffer_free(distos_gpu_buffer_t { value }, error) })
 }
 
-fn address(value: u64) -> Result<u64, Told> {
+fn address(value: u64) -> Result<u64, Box<Told>> {
     let mut address = 0;
     // SAFETY: the result's place is valid.
     call(|error| unsafe {

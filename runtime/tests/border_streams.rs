@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use border::*;
 
-fn wait_for(event: distos_gpu_event_t, deadline: u64) -> Result<(), Told> {
+fn wait_for(event: distos_gpu_event_t, deadline: u64) -> Result<(), Box<Told>> {
     // SAFETY: takes values only.
     call(|error| unsafe { distos_gpu_event_wait(event, deadline, error) })
 }

@@ -201,7 +201,7 @@ fn summaries(
     session: Session,
     places: &mut [distos_gpu_device_summary_t],
     stride: u64,
-) -> (Result<(), Told>, u64) {
+) -> (Result<(), Box<Told>>, u64) {
     let mut count = u64::MAX;
     // SAFETY: the places are as many as said.
     let outcome = call(|error| unsafe {

@@ -26,7 +26,7 @@ pub struct Told {
 }
 
 /// Runs a call with a place for its error: its value, or what the error tells. Panics when both or neither is there.
-pub fn call(run: impl FnOnce(*mut *mut distos_error_t) -> u32) -> Result<(), Told> {
+pub fn call(run: impl FnOnce(*mut *mut distos_error_t) -> u32) -> Result<(), Box<Told>> {
     // A call must overwrite this.
     let mut error = std::ptr::dangling_mut::<distos_error_t>();
     let status = run(&mut error);
@@ -38,7 +38,7 @@ pub fn call(run: impl FnOnce(*mut *mut distos_error_t) -> u32) -> Result<(), Tol
 }
 
 /// Reads and frees an error object, which silent statuses don't have.
-pub fn tell(status: u32, error: *mut distos_error_t) -> Told {
+pub fn tell(status: u32, error: *mut distos_error_t) -> Box<Told> {
     let silent = [
         DISTOS_ERROR_WOULD_BLOCK,
         DISTOS_ERROR_CANCELLED,
@@ -47,7 +47,7 @@ pub fn tell(status: u32, error: *mut distos_error_t) -> Told {
     ];
     assert_eq!(error.is_null(), silent.contains(&status), "status {status}");
     // SAFETY: the object is live, or null, which accessors allow.
-    let mut told = unsafe { read(error) };
+    let mut told = Box::new(unsafe { read(error) });
     told.status = status;
     // SAFETY: nothing of it is used after this.
     unsafe { distos_error_free(error) };
@@ -91,7 +91,7 @@ pub unsafe fn text(pointer: *const c_char) -> String {
 }
 
 /// The status and reason of a failed call.
-pub fn refusal(outcome: Result<(), Told>) -> (u32, String) {
+pub fn refusal(outcome: Result<(), Box<Told>>) -> (u32, String) {
     let told = outcome.expect_err("the call should fail");
     (told.status, told.reason)
 }
@@ -110,7 +110,7 @@ pub fn in_time(distance: Duration) -> u64 {
 /// Makes an exported function with a result a Rust function.
 macro_rules! make {
     ($(fn $name:ident($($argument:ident: $ty:ty),*) -> $result:ident = $function:ident;)*) => {$(
-        pub fn $name($($argument: $ty),*) -> Result<$result, Told> {
+        pub fn $name($($argument: $ty),*) -> Result<$result, Box<Told>> {
             let mut result = $result { value: 0 };
             // SAFETY: the pointers are valid for the call.
             call(|error| unsafe { $function($($argument,)* &mut result, error) })?;
@@ -161,7 +161,7 @@ impl Session {
         buffer_alloc(self.device, size, null()).unwrap()
     }
 
-    pub fn write(&self, buffer: distos_gpu_buffer_t, data: &[u8]) -> Result<(), Told> {
+    pub fn write(&self, buffer: distos_gpu_buffer_t, data: &[u8]) -> Result<(), Box<Told>> {
         // SAFETY: the data outlive the call, which waits.
         call(|error| unsafe {
             distos_gpu_buffer_write(
@@ -176,7 +176,7 @@ impl Session {
         })
     }
 
-    pub fn read(&self, buffer: distos_gpu_buffer_t, data: &mut [u8]) -> Result<(), Told> {
+    pub fn read(&self, buffer: distos_gpu_buffer_t, data: &mut [u8]) -> Result<(), Box<Told>> {
         // SAFETY: the data outlive the call, which waits.
         call(|error| unsafe {
             distos_gpu_buffer_read(
@@ -305,7 +305,7 @@ pub fn enqueue(
     module: distos_gpu_module_t,
     kernel: &str,
     arguments: &[distos_gpu_kernel_arg_t],
-) -> Result<(), Told> {
+) -> Result<(), Box<Told>> {
     // SAFETY: everything is copied at submission.
     call(|error| unsafe {
         distos_gpu_kernel_launch_enqueue(
@@ -329,7 +329,7 @@ pub struct Submitter {
 }
 
 impl Submitter {
-    pub fn submit(&self, entries: &[distos_ring_submission_entry_t]) -> Result<u32, Told> {
+    pub fn submit(&self, entries: &[distos_ring_submission_entry_t]) -> Result<u32, Box<Told>> {
         let mut accepted = u32::MAX;
         // SAFETY: the entries' blocks outlive the call.
         call(|error| unsafe {
@@ -349,7 +349,7 @@ impl Submitter {
         minimum: u32,
         places: usize,
         deadline: u64,
-    ) -> Result<Vec<distos_ring_completion_t>, Told> {
+    ) -> Result<Vec<distos_ring_completion_t>, Box<Told>> {
         let none = distos_ring_completion_t {
             user_data: 0,
             status: 0,
@@ -390,7 +390,7 @@ impl Submitter {
     }
 
     /// The error of a completion, once.
-    pub fn error(&self, completion: &distos_ring_completion_t) -> Result<Told, u32> {
+    pub fn error(&self, completion: &distos_ring_completion_t) -> Result<Box<Told>, u32> {
         let mut error = null_mut();
         // SAFETY: the error's place is valid.
         let status = unsafe { distos_ring_error(self.ring, completion.error, &mut error) };
