@@ -1,7 +1,7 @@
 """What awaiting costs with 10,000 operations in flight, beside bare futures of asyncio of the same shape.
 
-Both start 10,000 tasks, each of which awaits one future; all futures exist before the first completes, and they complete
-in batches. Prints a line for `cargo xtask bench`.
+Both start 10,000 tasks, each of which awaits one future; all futures exist before the first completes, and they
+complete in batches. Prints a line for `cargo xtask bench`.
 """
 
 from __future__ import annotations

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import statistics
+import time
 import timeit
 from collections.abc import Callable
 
-import distos
 import peer
+
+import distos
 from distos import experimental
 
 CALLS = 100_000
@@ -15,7 +17,7 @@ ROUNDS = 15
 
 
 def nanoseconds(call: Callable[..., object], arguments: str, names: dict[str, object]) -> float:
-    timer = timeit.Timer(f"call({arguments})", globals={"call": call, **names})
+    timer = timeit.Timer(f"call({arguments})", timer=time.thread_time, globals={"call": call, **names})
     return timer.timeit(CALLS) / CALLS * 1e9
 
 
@@ -47,7 +49,8 @@ def main() -> None:
             peer.look,
             "thing, 16",
             {"thing": buffer},
-            {"thing": peer.Thing(0)},
+            # The answers are numbers of the same size.
+            {"thing": peer.Thing(experimental.buffer_address(buffer, 0))},
         )
 
 

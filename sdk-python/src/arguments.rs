@@ -1,11 +1,52 @@
 //! Arguments: what Python passes, as the border takes it.
 
-use crate::handle::Handle;
+use crate::handle::{Handle, HandleClass};
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use std::ffi::c_char;
+use std::marker::PhantomData;
+
+/// The number of a handle, which is expected to be a `T`; the runtime answers for those that are not.
+///
+/// The caller's arguments keep the object, so nothing is counted here.
+pub struct HandleValue<T> {
+    value: u64,
+    _expected: PhantomData<fn() -> T>,
+}
+
+impl<T> HandleValue<T> {
+    /// The value on the border.
+    #[inline]
+    pub fn value(&self) -> u64 {
+        self.value
+    }
+}
+
+impl<'a, 'py, T: HandleClass> FromPyObject<'a, 'py> for HandleValue<T> {
+    type Error = PyErr;
+
+    #[inline]
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        // An exact type is one comparison; a base is a walk.
+        let value = match object.cast_exact::<T>() {
+            Ok(handle) => handle.as_super().get().value(),
+            Err(_) => value_of_any(object)?,
+        };
+        Ok(Self {
+            value,
+            _expected: PhantomData,
+        })
+    }
+}
+
+#[cold]
+fn value_of_any(object: Borrowed<'_, '_, PyAny>) -> PyResult<u64> {
+    object
+        .extract::<HandleArgument<'_>>()
+        .map(|it| it.value())
+}
 
 /// A handle of any class; also one of `distos.aio`, which wraps another.
 pub struct HandleArgument<'py>(Bound<'py, Handle>);

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import distos
 import pytest
+
+import distos
 from distos import gpu
 
 KERNELS = Path(__file__).parents[2] / "conformance" / "kernels"

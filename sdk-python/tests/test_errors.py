@@ -6,12 +6,13 @@ import errno
 import pickle
 import uuid
 
-import distos
 import pytest
 from conftest import MEMORY, spin_arguments
+
+import distos
 from distos import gpu
 from distos._error import from_native
-from distos.generated.errors import BY_CODE
+from distos.generated._errors import BY_CODE
 
 
 def test_a_broken_precondition(buffer: gpu.Buffer, stream: gpu.Stream) -> None:

@@ -6,8 +6,9 @@ import gc
 import threading
 import weakref
 
-import distos
 import pytest
+
+import distos
 from distos import gpu
 
 

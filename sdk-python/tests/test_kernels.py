@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import numpy
+import numpy.typing
 import pytest
 from conftest import KERNELS
+
 from distos import arrays, gpu
+
+Floats = numpy.typing.NDArray[numpy.float32]
 
 
 def test_vector_add(device: gpu.Device, stream: gpu.Stream) -> None:
     count = 1000
-    left = numpy.arange(count, dtype="float32")
+    left: Floats = numpy.arange(count, dtype="float32")
     with (
         device.module_load((KERNELS / "vector_add.ptx").read_text()) as module,
         arrays.from_numpy(device, stream, left) as a,
@@ -25,7 +29,7 @@ def test_vector_add(device: gpu.Device, stream: gpu.Stream) -> None:
 
 
 def test_block_reduce(device: gpu.Device, stream: gpu.Stream) -> None:
-    values = numpy.ones(1024, dtype="float32")
+    values: Floats = numpy.ones(1024, dtype="float32")
     with (
         device.module_load((KERNELS / "block_reduce.ptx").read_text()) as module,
         arrays.from_numpy(device, stream, values) as source,
@@ -57,5 +61,8 @@ def test_an_argument_that_does_not_fit() -> None:
 
 
 def test_a_shape_of_two(device: gpu.Device, stream: gpu.Stream) -> None:
-    with device.module_load((KERNELS / "vector_add.ptx").read_text()) as module, pytest.raises(ValueError, match="tuple"):
+    with (
+        device.module_load((KERNELS / "vector_add.ptx").read_text()) as module,
+        pytest.raises(ValueError, match="tuple"),
+    ):
         module.kernel_launch(stream, "vector_add", (1, 1), (1, 1, 1), [])  # type: ignore[arg-type]

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import array
 from datetime import timedelta
+from typing import Any
+
+import numpy
+import numpy.typing
+import pytest
 
 import distos
-import numpy
-import pytest
 from distos import HostArray, arrays, gpu
 from distos._types import ReadableMemory
+
+Doubles = numpy.typing.NDArray[numpy.float64]
+Shorts = numpy.typing.NDArray[numpy.int16]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +63,7 @@ def test_memory_is_let_go(buffer: gpu.Buffer, stream: gpu.Stream) -> None:
 
 
 def test_numpy_there_and_back(device: gpu.Device, stream: gpu.Stream) -> None:
-    values = numpy.arange(24, dtype="float64").reshape(2, 3, 4)
+    values: Doubles = numpy.arange(24, dtype="float64").reshape(2, 3, 4)
     with arrays.from_numpy(device, stream, values) as buffer:
         assert numpy.array_equal(arrays.to_numpy(buffer, stream, "float64", (2, 3, 4)), values)
         tail = arrays.to_numpy(buffer, stream, "float64", 4, offset=20 * 8, timeout=timedelta(seconds=5))
@@ -119,7 +125,7 @@ def test_what_a_tensor_refuses() -> None:
 class Tensor:
     """A tensor that has no buffer protocol."""
 
-    def __init__(self, array: numpy.ndarray) -> None:  # type: ignore[type-arg]
+    def __init__(self, array: numpy.typing.NDArray[Any]) -> None:
         self.array = array
 
     def __dlpack__(self, *, max_version: tuple[int, int] | None = None) -> object:
@@ -138,9 +144,9 @@ class OldTensor(Tensor):
 
 @pytest.mark.parametrize("kind", [Tensor, OldTensor])
 def test_tensors_of_others(buffer: gpu.Buffer, stream: gpu.Stream, kind: type[Tensor]) -> None:
-    numbers = numpy.arange(32, dtype="int16")[8:24]
+    numbers: Shorts = numpy.arange(32, dtype="int16")[8:24]
     buffer.write(stream, 0, kind(numbers))
-    back = numpy.zeros(16, dtype="int16")
+    back: Shorts = numpy.zeros(16, dtype="int16")
     buffer.read(stream, 0, kind(back))
     assert numpy.array_equal(back, numbers), "the byte offset counts"
     host = HostArray.from_dlpack(kind(numbers))

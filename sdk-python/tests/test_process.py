@@ -8,9 +8,10 @@ import sys
 import threading
 import time
 
-import distos
 import pytest
 from conftest import spin_arguments
+
+import distos
 from distos import experimental, gpu
 
 
@@ -132,12 +133,12 @@ def test_a_deadline_that_has_passed(stream: gpu.Stream, spin: gpu.Module, flag: 
 
 def test_a_deprecated_call(system: distos.System) -> None:
     with pytest.warns(DeprecationWarning, match="device_count is deprecated. Use device_list"):
-        assert system.device_count() == len(system.device_list())  # type: ignore[deprecated]
+        assert system.device_count() == len(system.device_list())
 
 
 def test_experiments(buffer: gpu.Buffer) -> None:
     experimental.null_call()
     assert experimental.buffer_address(buffer, 16) == experimental.buffer_address(buffer, 0) + 16
-    assert experimental.MEMORY_KIND_MANAGED == gpu.MemoryKind(2)
+    assert experimental.MEMORY_KIND_MANAGED is gpu.MemoryKind(2)
     with pytest.raises(distos.OutOfRangeError):
         experimental.buffer_address(buffer, 4096)

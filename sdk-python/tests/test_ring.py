@@ -6,9 +6,10 @@ import ctypes
 import time
 from collections.abc import Iterator
 
-import distos
 import pytest
 from conftest import raise_flag, spin_arguments
+
+import distos
 from distos import gpu
 from distos.ring import CancelResult, Ring, SubmissionEntry, SubmissionFlags
 
@@ -91,9 +92,7 @@ def test_nothing_comes(ring: Ring) -> None:
     ],
     ids=["no handle", "a forged handle", "too short", "reserved"],
 )
-def test_blocks_that_are_refused(
-    ring: Ring, block: EventWait, error: type[distos.Error], reason: str | None
-) -> None:
+def test_blocks_that_are_refused(ring: Ring, block: EventWait, error: type[distos.Error], reason: str | None) -> None:
     with pytest.raises(error) as caught:
         ring.submit([entry(EVENT_WAIT, block)])
     assert reason in (None, caught.value.reason)

@@ -18,10 +18,10 @@ from distos._error import (
     UsageError,
 )
 from distos._native import Handle, HostArray
+from distos.generated import _errors
 from distos.generated import core as _core
-from distos.generated import errors as _errors
+from distos.generated._errors import *  # noqa: F403
 from distos.generated.core import *  # noqa: F403
-from distos.generated.errors import *  # noqa: F403
 
 __all__ = [
     "Error",

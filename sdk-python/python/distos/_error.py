@@ -163,7 +163,7 @@ _CONVERSIONS: Mapping[str, Any] = {
 
 def from_native(code: int, fields: dict[str, Any]) -> Error:
     """Makes the exception of a status, and of the fields of its error object where there is one."""
-    from distos.generated.errors import BY_CODE
+    from distos.generated._errors import BY_CODE
 
     cause = fields.pop("cause", None)
     source = fields.pop("source", None)

@@ -10,8 +10,8 @@ from distos._types import SupportsDLPack
 core: Any
 gpu: Any
 ring: Any
-operations: Any
-experiments: Any
+_operations: Any
+_experiments: Any
 
 class Handle:
     """A name of an object of the runtime. Used as a context manager, it closes itself."""

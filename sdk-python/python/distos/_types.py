@@ -47,4 +47,5 @@ class OpenEnum(enum.IntEnum):
         member = int.__new__(cls, value)
         member._name_ = f"UNKNOWN_{value}"
         member._value_ = value
-        return member
+        known = cls._value2member_map_.setdefault(value, member)
+        return known if isinstance(known, cls) else None

@@ -18,8 +18,8 @@ pub fn register(parent: &Bound<'_, PyModule>) -> PyResult<()> {
     core_module::register(&add_submodule(parent, "core")?)?;
     gpu_module::register(&add_submodule(parent, "gpu")?)?;
     ring_module::register(&add_submodule(parent, "ring")?)?;
-    operations::register(&add_submodule(parent, "operations")?)?;
-    experiments::register(&add_submodule(parent, "experiments")?)?;
+    operations::register(&add_submodule(parent, "_operations")?)?;
+    experiments::register(&add_submodule(parent, "_experiments")?)?;
     layouts::register(parent)
 }
 

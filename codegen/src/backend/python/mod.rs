@@ -3,6 +3,7 @@
 mod glue;
 mod names;
 mod place;
+pub mod reference;
 mod text;
 
 use super::Files;

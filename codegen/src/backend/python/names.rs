@@ -5,16 +5,18 @@ use crate::model::*;
 
 /// Words that can't be names in Python.
 const KEYWORDS: &[&str] = &[
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
-    "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
-    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
+    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
+    "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
+    "with", "yield",
 ];
 
 /// Words that the generated Rust needs for itself, or that Rust reserves.
 const TAKEN: &[&str] = &[
-    "abstract", "become", "box", "const", "crate", "do", "dyn", "enum", "extern", "final", "fn", "impl", "let", "loop",
-    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "py", "ref", "self", "static", "struct",
-    "super", "this", "timeout", "trait", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where",
+    "abstract", "become", "box", "const", "crate", "do", "dyn", "enum", "extern", "final", "fn",
+    "impl", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "py",
+    "ref", "self", "static", "struct", "super", "this", "timeout", "trait", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where",
 ];
 
 /// Members of every handle class.
@@ -57,19 +59,26 @@ pub fn method(call: &Call, handle: &Handle) -> String {
 
 /// A call on a handle of any type as a method: `handle_duplicate` is `duplicate`.
 pub fn any_method(call: &Call) -> String {
-    let first = call.parameters.first().map_or("", |first| first.name.as_str());
+    let first = call
+        .parameters
+        .first()
+        .map_or("", |first| first.name.as_str());
     method_without(&call.name, first)
 }
 
 fn method_without(call: &str, owner: &str) -> String {
-    let rest = call.strip_prefix(owner).and_then(|rest| rest.strip_prefix('_'));
+    let rest = call
+        .strip_prefix(owner)
+        .and_then(|rest| rest.strip_prefix('_'));
     escaped(rest.unwrap_or(call), &[KEYWORDS, MEMBERS])
 }
 
 /// A call's name across modules: its C name without the package.
 pub fn operation(model: &Model, call: &Call) -> String {
     let name = naming::c_function(model, call);
-    name.strip_prefix(&format!("{}_", model.package)).unwrap_or(&name).to_owned()
+    name.strip_prefix(&format!("{}_", model.package))
+        .unwrap_or(&name)
+        .to_owned()
 }
 
 /// An error's class: `OUT_OF_MEMORY` to `OutOfMemoryError`.
@@ -97,7 +106,10 @@ pub fn public_module(model: &Model, module: ModuleId) -> String {
 
 /// The keyword of an options struct's field; it says whose it is when a parameter has the same name.
 pub fn option(call: &Call, options: &Parameter, field: &Field) -> String {
-    let is_taken = call.parameters.iter().any(|parameter| parameter.name == field.name);
+    let is_taken = call
+        .parameters
+        .iter()
+        .any(|parameter| parameter.name == field.name);
     match is_taken {
         true => parameter(&format!("{}_{}", options.name, field.name)),
         false => parameter(&field.name),

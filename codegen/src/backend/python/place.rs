@@ -59,13 +59,17 @@ pub fn constructor(model: &Model, handle: HandleId) -> Option<CallId> {
 /// The functions of a module.
 pub fn functions(model: &Model, module: ModuleId) -> Vec<CallId> {
     let all = calls(model, Place::Function);
-    all.into_iter().filter(|id| model.calls[id.0].module == module).collect()
+    all.into_iter()
+        .filter(|id| model.calls[id.0].module == module)
+        .collect()
 }
 
 /// Calls that a ring takes on behalf of an event loop: those that begin with a handle, which says whose ring it is.
 pub fn is_operation(call: &Call) -> bool {
-    let begins_with_handle =
-        matches!(call.parameters.first().map(|it| &it.ty), Some(Type::Handle { .. } | Type::AnyHandle { .. }));
+    let begins_with_handle = matches!(
+        call.parameters.first().map(|it| &it.ty),
+        Some(Type::Handle { .. } | Type::AnyHandle { .. })
+    );
     call.kind != CallKind::Plain && begins_with_handle && call.arguments.is_some()
 }
 
@@ -80,10 +84,21 @@ fn constructed(model: &Model, id: CallId) -> Option<HandleId> {
 }
 
 fn makes(call: &Call) -> Option<HandleId> {
-    let takes_handle =
-        call.parameters.iter().any(|it| matches!(it.ty, Type::Handle { .. } | Type::AnyHandle { .. }));
+    let takes_handle = call
+        .parameters
+        .iter()
+        .any(|it| matches!(it.ty, Type::Handle { .. } | Type::AnyHandle { .. }));
     match (&call.kind, takes_handle, call.results.as_slice()) {
-        (CallKind::Plain, false, [Parameter { ty: Type::Handle { handle, .. }, .. }]) => Some(*handle),
+        (
+            CallKind::Plain,
+            false,
+            [
+                Parameter {
+                    ty: Type::Handle { handle, .. },
+                    ..
+                },
+            ],
+        ) => Some(*handle),
         _ => None,
     }
 }

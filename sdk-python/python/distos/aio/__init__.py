@@ -8,8 +8,8 @@ operations wait for one, in the order of their calls.
 from distos._native import parked_operations, set_ring_capacity
 from distos.aio import gpu, ring
 from distos.aio._handle import Handle
-from distos.generated.aio import core as _core
-from distos.generated.aio.core import *  # noqa: F403
+from distos.generated._aio import core as _core
+from distos.generated._aio.core import *  # noqa: F403
 
 __all__ = ["Handle", "gpu", "parked_operations", "ring", "set_ring_capacity"]
 __all__ += _core.__all__

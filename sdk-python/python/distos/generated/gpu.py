@@ -81,11 +81,8 @@ class Dim3(NamedTuple):
     """Extents or positions in three dimensions, x first."""
 
     x: int
-    """"""
     y: int
-    """"""
     z: int
-    """"""
 
 
 for _public in (

@@ -70,11 +70,8 @@ class Dim3(NamedTuple):
     """Extents or positions in three dimensions, x first."""
 
     x: int
-    """"""
     y: int
-    """"""
     z: int
-    """"""
 
 @final
 class Device(Handle):

@@ -29,7 +29,9 @@ pub fn all(model: &Model, call: &Call, with_receiver: bool) -> Arguments {
     for (index, parameter) in call.parameters.iter().enumerate() {
         if index == 0 && with_receiver {
             let number = quote!(this.as_super().get().value());
-            arguments.border.push(value::handle_value(model, &parameter.ty, &number));
+            arguments
+                .border
+                .push(value::handle_value(model, &parameter.ty, &number));
         } else {
             arguments.push(model, call, parameter);
         }
@@ -56,16 +58,25 @@ impl Arguments {
     fn push(&mut self, model: &Model, call: &Call, parameter: &Parameter) {
         let is_out = parameter.direction != Direction::In;
         match &parameter.ty {
-            Type::Struct(id) if model.structs[id.0].is_options => self.push_options(model, call, parameter, *id),
+            Type::Struct(id) if model.structs[id.0].is_options => {
+                self.push_options(model, call, parameter, *id)
+            }
             Type::List(element) if is_out => self.push_out_list(model, parameter, element),
             Type::List(element) => self.push_list(model, parameter, element),
             Type::Bytes if is_out => self.push_memory(parameter, quote!(WritableMemory)),
             Type::Bytes => self.push_memory(parameter, quote!(ReadableMemory)),
             Type::String => self.push_memory(parameter, quote!(Text)),
-            Type::Struct(_) | Type::Record(_) | Type::Variant(_) => self.push_pointer(model, parameter),
+            Type::Struct(_) | Type::Record(_) | Type::Variant(_) => {
+                self.push_pointer(model, parameter)
+            }
             ty => {
-                let name = self.push_positional(parameter, value::extracted(model, ty));
-                self.border.push(value::to_border(model, ty, &quote!(#name)));
+                let extracted = match gives_session(call, parameter) {
+                    true => value::kept_handle(),
+                    false => value::extracted(model, ty),
+                };
+                let name = self.push_positional(parameter, extracted);
+                self.border
+                    .push(value::to_border(model, ty, &quote!(#name)));
             }
         }
     }
@@ -93,7 +104,8 @@ impl Arguments {
         let name = self.push_positional(parameter, value::extracted(model, &parameter.ty));
         if !matches!(element, Type::Variant(_)) {
             let border = value::to_border(model, element, &quote!(it));
-            self.prepared.push(quote!(let #name: Vec<_> = #name.into_iter().map(|it| #border).collect();));
+            self.prepared
+                .push(quote!(let #name: Vec<_> = #name.into_iter().map(|it| #border).collect();));
             self.border.push(quote!(#name.as_ptr()));
             self.border.push(quote!(#name.len() as u64));
         } else {
@@ -110,7 +122,8 @@ impl Arguments {
         let ty = crate::backend::rust_abi::border::value(model, element);
         self.parameters.push(quote!(#capacity: u32));
         self.positional.push(quote!(#capacity));
-        self.prepared.push(quote!(let mut #list = ListResult::<sys::#ty>::with_capacity(#capacity);));
+        self.prepared
+            .push(quote!(let mut #list = ListResult::<sys::#ty>::with_capacity(#capacity);));
         self.push_places(model, &quote!(#list), element);
     }
 
@@ -144,6 +157,17 @@ impl Arguments {
     }
 }
 
+/// Whether `parameter` is the first handle of a call that makes handles, which join its session.
+fn gives_session(call: &Call, parameter: &Parameter) -> bool {
+    let is_handle = |it: &Parameter| matches!(it.ty, Type::Handle { .. } | Type::AnyHandle { .. });
+    let first = call.parameters.iter().find(|it| is_handle(it));
+    let makes_handle = call
+        .results
+        .iter()
+        .any(|it| is_handle(it) || matches!(it.ty, Type::List(_)));
+    makes_handle && first.is_some_and(|first| first.name == parameter.name)
+}
+
 /// What holds an options struct in the generated function.
 pub fn options_name(parameter: &Parameter) -> proc_macro2::Ident {
     format_ident!("{}_struct", parameter.name)
@@ -159,9 +183,17 @@ pub fn options_literal(
 ) -> TokenStream {
     let item = &model.structs[id.0];
     let border = sys(abi::structure(model, id));
-    let keyword = |index: usize| access(&abi::ident(&names::option(call, parameter, &item.fields[index])));
+    let keyword = |index: usize| {
+        access(&abi::ident(&names::option(
+            call,
+            parameter,
+            &item.fields[index],
+        )))
+    };
     let filled = record::filled_with(&item.layout, |slot| match slot.content {
-        SlotContent::Field(index) => option_to_border(model, &item.fields[index].ty, &keyword(index)),
+        SlotContent::Field(index) => {
+            option_to_border(model, &item.fields[index].ty, &keyword(index))
+        }
         SlotContent::Address(index) => {
             let keyword = keyword(index);
             quote!(#keyword.as_ref().map_or(ptr::null(), |it| it.pointer()))
@@ -196,10 +228,14 @@ fn option_to_border(model: &Model, ty: &Type, keyword: &TokenStream) -> TokenStr
             value::to_border(model, ty, keyword)
         }
         Type::Duration | Type::Instant(_) => quote!(#keyword.map_or(0, |it| it.nanoseconds())),
-        Type::Handle { .. } | Type::AnyHandle { .. } => {
-            value::handle_value(model, ty, &quote!(#keyword.as_ref().map_or(0, |it| it.value())))
+        Type::Handle { .. } | Type::AnyHandle { .. } => value::handle_value(
+            model,
+            ty,
+            &quote!(#keyword.as_ref().map_or(0, |it| it.value())),
+        ),
+        Type::Uuid => {
+            quote!(sys::distos_uuid_t { bytes: #keyword.as_ref().map_or([0; 16], |it| it.0) })
         }
-        Type::Uuid => quote!(sys::distos_uuid_t { bytes: #keyword.as_ref().map_or([0; 16], |it| it.0) }),
         Type::Record(_) => quote!(#keyword.map_or(unsafe { std::mem::zeroed() }, |it| it.0)),
         _ => quote!(unsafe { std::mem::zeroed() }),
     }

@@ -46,7 +46,10 @@ pub fn constructor(model: &Model, id: CallId) -> TokenStream {
     let mut arguments = argument::all(model, call, false);
     let results = result::all(model, call, &mut arguments, &TokenStream::new(), None);
     let place = result::place(&call.results[0]);
-    let results = Results { value: quote!(handle::begin::<Self>(#place.value)), ..results };
+    let results = Results {
+        value: quote!(handle::begin::<Self>(#place.value)),
+        ..results
+    };
     let body = body(model, call, Form::Blocking, &mut arguments, &results);
     let (docs, signature) = (attributes::docs(&call.docs), arguments.signature());
     let parameters = &arguments.parameters;
@@ -90,13 +93,19 @@ pub fn named_function(model: &Model, id: CallId, name: &str) -> TokenStream {
 
 /// The names of the functions that `named_function` makes.
 pub fn function_names(call: &Call, name: &str) -> Vec<Ident> {
-    forms(call).into_iter().map(|form| form_name(name, form)).collect()
+    forms(call)
+        .into_iter()
+        .map(|form| form_name(name, form))
+        .collect()
 }
 
 /// The session of the first handle that the call takes; without one, each handle that it makes begins its own.
 pub fn session_of_function(call: &Call) -> TokenStream {
     let handles = call.parameters.iter();
-    let first = handles.filter(|it| matches!(it.ty, Type::Handle { .. } | Type::AnyHandle { .. })).map(|it| &it.name).next();
+    let first = handles
+        .filter(|it| matches!(it.ty, Type::Handle { .. } | Type::AnyHandle { .. }))
+        .map(|it| &it.name)
+        .next();
     match first {
         Some(name) => {
             let name = abi::ident(&names::parameter(name));
@@ -108,7 +117,10 @@ pub fn session_of_function(call: &Call) -> TokenStream {
 
 /// The forms that Python has: without memory of the caller, a stream call also returns when enqueued.
 pub fn forms(call: &Call) -> Vec<Form> {
-    let borrows_memory = call.parameters.iter().any(|it| matches!(it.ty, Type::Bytes));
+    let borrows_memory = call
+        .parameters
+        .iter()
+        .any(|it| matches!(it.ty, Type::Bytes));
     match call.has_enqueue && !borrows_memory {
         true => vec![Form::Blocking, Form::Enqueue],
         false => vec![Form::Blocking],
@@ -126,7 +138,10 @@ pub fn form_name(name: &str, form: Form) -> Ident {
 fn docs(call: &Call, form: Form) -> TokenStream {
     match form {
         Form::Blocking => attributes::docs(&call.docs),
-        Form::Enqueue => attributes::docs(&format!("{}\n\nReturns when it is in its stream.", call.docs)),
+        Form::Enqueue => attributes::docs(&format!(
+            "{}\n\nReturns when it is in its stream.",
+            call.docs
+        )),
     }
 }
 
@@ -135,11 +150,19 @@ fn waits(call: &Call, form: Form) -> bool {
     call.is_blocking || (call.kind != CallKind::Plain && form == Form::Blocking)
 }
 
-fn body(model: &Model, call: &Call, form: Form, arguments: &mut Arguments, results: &Results) -> TokenStream {
+fn body(
+    model: &Model,
+    call: &Call,
+    form: Form,
+    arguments: &mut Arguments,
+    results: &Results,
+) -> TokenStream {
     let has_deadline = call.kind != CallKind::Plain && form == Form::Blocking;
     if has_deadline {
         arguments.push_timeout();
-        arguments.prepared.push(quote!(let native_deadline = time::deadline(timeout);));
+        arguments
+            .prepared
+            .push(quote!(let native_deadline = time::deadline(timeout);));
         arguments.border.push(quote!(native_deadline));
     }
     let warned = warned(call);
@@ -155,7 +178,13 @@ fn body(model: &Model, call: &Call, form: Form, arguments: &mut Arguments, resul
 }
 
 /// The call itself; with list results, again until the lists have places enough.
-fn crossing(model: &Model, call: &Call, form: Form, arguments: &Arguments, results: &Results) -> TokenStream {
+fn crossing(
+    model: &Model,
+    call: &Call,
+    form: Form,
+    arguments: &Arguments,
+    results: &Results,
+) -> TokenStream {
     let function = match form {
         Form::Blocking => abi::call(model, call),
         Form::Enqueue => abi::call_enqueue(model, call),
@@ -189,7 +218,11 @@ fn crossing(model: &Model, call: &Call, form: Form, arguments: &Arguments, resul
 
 fn warned(call: &Call) -> Option<TokenStream> {
     let deprecation = call.availability.deprecated.as_ref()?;
-    let message = format!("{} is deprecated. {}", call.name, attributes::note(deprecation));
+    let message = format!(
+        "{} is deprecated. {}",
+        call.name,
+        attributes::note(deprecation)
+    );
     let message = Literal::c_string(&std::ffi::CString::new(message).unwrap_or_default());
     Some(quote!(warning::deprecated(py, #message)?;))
 }

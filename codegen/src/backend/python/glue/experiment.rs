@@ -9,7 +9,9 @@ use crate::model::*;
 /// `experiments.rs`.
 pub fn file(model: &Model) -> String {
     let calls = place::calls(model, Place::Experiment);
-    let functions = calls.iter().map(|id| call::named_function(model, *id, &name(model, *id)));
+    let functions = calls
+        .iter()
+        .map(|id| call::named_function(model, *id, &name(model, *id)));
     let register = registry::of_experiments(model);
     let tokens = quote! {
         #(#functions)*
@@ -22,7 +24,10 @@ pub fn file(model: &Model) -> String {
 pub fn name(model: &Model, id: CallId) -> String {
     let call = &model.calls[id.0];
     let calls = place::calls(model, Place::Experiment);
-    let same = calls.iter().filter(|other| model.calls[other.0].name == call.name).count();
+    let same = calls
+        .iter()
+        .filter(|other| model.calls[other.0].name == call.name)
+        .count();
     match same {
         1 => names::parameter(&call.name),
         _ => names::operation(model, call),

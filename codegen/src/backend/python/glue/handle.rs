@@ -16,7 +16,9 @@ pub fn declaration(model: &Model, id: HandleId) -> TokenStream {
     let module = names::public_module(model, item.module);
     let number = Literal::u8_unsuffixed(item.number);
     let constructor = place::constructor(model, id).map(|it| call::constructor(model, it));
-    let methods = place::methods(model, id).into_iter().map(|it| call::method(model, it, id));
+    let methods = place::methods(model, id)
+        .into_iter()
+        .map(|it| call::method(model, it, id));
     quote! {
         #docs
         #[pyclass(frozen, extends = Handle, module = #module)]

@@ -30,12 +30,20 @@ pub fn file(model: &Model) -> String {
             module.add_function(wrap_pyfunction!(layouts, module)?)
         }
     };
-    text::file("Layouts, as the extension was built with them.", TokenStream::new(), tokens)
+    text::file(
+        "Layouts, as the extension was built with them.",
+        TokenStream::new(),
+        tokens,
+    )
 }
 
 fn entry(layout: &LaidOut) -> TokenStream {
     let (name, text) = (&layout.name, layout.name.to_string());
-    let fields: Vec<_> = layout.offsets.iter().map(|(field, _)| names::ident(field)).collect();
+    let fields: Vec<_> = layout
+        .offsets
+        .iter()
+        .map(|(field, _)| names::ident(field))
+        .collect();
     let offsets = fields.iter().map(|field| {
         let text = field.to_string();
         let text = text.trim_start_matches("r#");

@@ -29,7 +29,9 @@ pub use experiment::name as experiment_name;
 /// Every file, by name without extension.
 pub fn files(model: &Model) -> Vec<(String, String)> {
     let modules = (0..model.modules.len()).map(ModuleId);
-    let mut files: Vec<_> = modules.map(|id| (file_name(model, id), module_file(model, id))).collect();
+    let mut files: Vec<_> = modules
+        .map(|id| (file_name(model, id), module_file(model, id)))
+        .collect();
     files.push(("mod".to_owned(), registry::file(model)));
     files.push(("operations".to_owned(), operation::file(model)));
     files.push(("experiments".to_owned(), experiment::file(model)));
@@ -51,14 +53,19 @@ fn path(model: &Model, module: ModuleId, item: &Ident) -> TokenStream {
 fn module_file(model: &Model, id: ModuleId) -> String {
     let module = &model.modules[id.0];
     let items = module.items.iter().map(|item| declaration(model, *item));
-    let functions = place::functions(model, id).into_iter().map(|call| call::function(model, call));
+    let functions = place::functions(model, id)
+        .into_iter()
+        .map(|call| call::function(model, call));
     let register = registry::of_module(model, id);
     let tokens = quote! {
         #(#items)*
         #(#functions)*
         #register
     };
-    file(&format!("The classes and functions of `{}`.", module.path), tokens)
+    file(
+        &format!("The classes and functions of `{}`.", module.path),
+        tokens,
+    )
 }
 
 /// A file with the imports that all of them share.
@@ -71,7 +78,7 @@ fn file(job: &str, items: TokenStream) -> String {
         #![allow(missing_docs, deprecated, unused_imports, unused_mut, unused_variables)]
     };
     let items = quote! {
-        use crate::arguments::{HandleArgument, Text, Uuid};
+        use crate::arguments::{HandleArgument, HandleValue, Text, Uuid};
         use crate::bridge::{self, Held, Operation};
         use crate::classes::{self, PythonClass};
         use crate::failure;
@@ -112,7 +119,11 @@ fn sys(ident: Ident) -> TokenStream {
 
 /// A class of the generated Python modules, found when first needed.
 fn python_class(model: &Model, module: ModuleId, class: &Ident, name: &str) -> TokenStream {
-    let path = format!("{}.generated.{}", model.package, names::module(model, module));
+    let path = format!(
+        "{}.generated.{}",
+        model.package,
+        names::module(model, module)
+    );
     quote! {
         pub static #class: PythonClass = PythonClass::new(#path, #name);
     }

@@ -15,8 +15,13 @@ pub fn declaration(model: &Model, id: RecordId) -> TokenStream {
     let border = sys(abi::record(model, id));
     let class = class(item);
     let python_class = super::python_class(model, item.module, &class, &item.name);
-    let locals: Vec<_> = (0..item.fields.len()).map(|index| format_ident!("field{index}")).collect();
-    let types = item.fields.iter().map(|field| value::extracted(model, &field.ty));
+    let locals: Vec<_> = (0..item.fields.len())
+        .map(|index| format_ident!("field{index}"))
+        .collect();
+    let types = item
+        .fields
+        .iter()
+        .map(|field| value::extracted(model, &field.ty));
     let filled = filled(&item.layout, |index| {
         let local = &locals[index];
         value::to_border(model, &item.fields[index].ty, &quote!(#local))

@@ -10,7 +10,9 @@ use crate::model::*;
 
 /// `mod.rs`.
 pub fn file(model: &Model) -> String {
-    let modules: Vec<_> = (0..model.modules.len()).map(|index| abi::ident(&file_name(model, ModuleId(index)))).collect();
+    let modules: Vec<_> = (0..model.modules.len())
+        .map(|index| abi::ident(&file_name(model, ModuleId(index))))
+        .collect();
     let names: Vec<_> = model.modules.iter().map(|module| &module.name).collect();
     let handles = || (0..model.handles.len()).map(HandleId);
     let closings = handles().map(|id| handle::close_arm(model, id));
@@ -30,8 +32,8 @@ pub fn file(model: &Model) -> String {
         /// Hangs everything that is generated into the extension module.
         pub fn register(parent: &Bound<'_, PyModule>) -> PyResult<()> {
             #(#modules::register(&add_submodule(parent, #names)?)?;)*
-            operations::register(&add_submodule(parent, "operations")?)?;
-            experiments::register(&add_submodule(parent, "experiments")?)?;
+            operations::register(&add_submodule(parent, "_operations")?)?;
+            experiments::register(&add_submodule(parent, "_experiments")?)?;
             layouts::register(parent)
         }
 
@@ -54,16 +56,23 @@ pub fn file(model: &Model) -> String {
             }
         }
     };
-    text::file("What is registered where, and the tables by handle type.", quote!(#![allow(clippy::undocumented_unsafe_blocks)]), tokens)
+    text::file(
+        "What is registered where, and the tables by handle type.",
+        quote!(#![allow(clippy::undocumented_unsafe_blocks)]),
+        tokens,
+    )
 }
 
 /// The function that hangs the classes and functions of a module into its Python module.
 pub fn of_module(model: &Model, id: ModuleId) -> TokenStream {
-    let classes = model.modules[id.0].items.iter().filter_map(|item| match item {
-        ItemId::Handle(id) => Some(abi::ident(&model.handles[id.0].name)),
-        ItemId::Variant(id) => Some(abi::ident(&model.variants[id.0].name)),
-        _ => None,
-    });
+    let classes = model.modules[id.0]
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            ItemId::Handle(id) => Some(abi::ident(&model.handles[id.0].name)),
+            ItemId::Variant(id) => Some(abi::ident(&model.variants[id.0].name)),
+            _ => None,
+        });
     let functions = place::functions(model, id).into_iter().flat_map(|id| {
         let call = &model.calls[id.0];
         call::function_names(call, &call.name)
@@ -87,7 +96,9 @@ pub fn of_experiments(model: &Model) -> TokenStream {
 
 /// The function that hangs operations into their Python module.
 pub fn of_operations(model: &Model) -> TokenStream {
-    let functions = operation::calls(model).into_iter().map(|id| abi::ident(&names::operation(model, &model.calls[id.0])));
+    let functions = operation::calls(model)
+        .into_iter()
+        .map(|id| abi::ident(&names::operation(model, &model.calls[id.0])));
     register(functions)
 }
 

@@ -30,8 +30,12 @@ pub fn all(
     let mut values = Vec::new();
     let mut lists = Vec::new();
     for (parameter, element) in out_lists(call) {
-        let list = crate::backend::rust_abi::names::ident(&super::names::parameter(&parameter.name));
-        values.push((quote!(Bound<'py, PyList>), list_value(model, element, &list, session)));
+        let list =
+            crate::backend::rust_abi::names::ident(&super::names::parameter(&parameter.name));
+        values.push((
+            quote!(Bound<'py, PyList>),
+            list_value(model, element, &list, session),
+        ));
     }
     for result in &call.results {
         let place = place(result);
@@ -42,14 +46,21 @@ pub fn all(
                     Type::Struct(_) => quote!(of_structs),
                     _ => quote!(new),
                 };
-                arguments.prepared.push(quote!(let mut #place = ListResult::<sys::#ty>::#begin();));
+                arguments
+                    .prepared
+                    .push(quote!(let mut #place = ListResult::<sys::#ty>::#begin();));
                 arguments.push_places(model, &quote!(#place), element);
-                values.push((quote!(Bound<'py, PyList>), list_value(model, element, &place, session)));
+                values.push((
+                    quote!(Bound<'py, PyList>),
+                    list_value(model, element, &place, session),
+                ));
                 lists.push(place);
             }
             Type::String | Type::Bytes => {
                 let ty = border::element(model, &result.ty);
-                arguments.prepared.push(quote!(let mut #place = ListResult::<#ty>::new();));
+                arguments
+                    .prepared
+                    .push(quote!(let mut #place = ListResult::<#ty>::new();));
                 arguments.push_places(model, &quote!(#place), &Type::Int(IntType::U8));
                 values.push(text_value(&result.ty, &place));
                 lists.push(place);
@@ -78,10 +89,13 @@ pub fn place(result: &Parameter) -> Ident {
 pub fn zeroed(model: &Model, ty: &Type, place: &Ident) -> TokenStream {
     let border = border::value(model, ty);
     let border = match ty {
-        Type::Bool | Type::Int(_) | Type::F32 | Type::F64 | Type::Duration | Type::Instant(_) => border,
+        Type::Bool | Type::Int(_) | Type::F32 | Type::F64 | Type::Duration | Type::Instant(_) => {
+            border
+        }
         _ => quote!(sys::#border),
     };
-    let size = matches!(ty, Type::Struct(_)).then(|| quote!(#place.size = size_of::<#border>() as u32;));
+    let size =
+        matches!(ty, Type::Struct(_)).then(|| quote!(#place.size = size_of::<#border>() as u32;));
     quote! {
         let mut #place: #border = unsafe { std::mem::zeroed() };
         #size
@@ -90,10 +104,14 @@ pub fn zeroed(model: &Model, ty: &Type, place: &Ident) -> TokenStream {
 
 /// The `out` lists of a call, whose elements are returned.
 pub fn out_lists(call: &Call) -> impl Iterator<Item = (&Parameter, &Type)> {
-    call.parameters.iter().filter_map(|parameter| match &parameter.ty {
-        Type::List(element) if parameter.direction != Direction::In => Some((parameter, &**element)),
-        _ => None,
-    })
+    call.parameters
+        .iter()
+        .filter_map(|parameter| match &parameter.ty {
+            Type::List(element) if parameter.direction != Direction::In => {
+                Some((parameter, &**element))
+            }
+            _ => None,
+        })
 }
 
 fn list_value(model: &Model, element: &Type, list: &Ident, session: &TokenStream) -> TokenStream {
@@ -124,6 +142,9 @@ fn single(
         }
         // A handle of a type that only the runtime knows is a number.
         (Type::AnyHandle { .. }, None) => (quote!(u64), quote!(#place.value)),
-        _ => (value::returned(model, ty), value::to_python(model, ty, &quote!(#place), session)),
+        _ => (
+            value::returned(model, ty),
+            value::to_python(model, ty, &quote!(#place), session),
+        ),
     }
 }

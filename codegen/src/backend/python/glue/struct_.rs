@@ -47,7 +47,11 @@ pub fn declaration(model: &Model, id: StructId) -> TokenStream {
 fn attribute(model: &Model, field: &Field) -> TokenStream {
     let name = names::field(&field.name);
     let ty = value::extracted(model, &field.ty);
-    value::to_border(model, &field.ty, &quote!(object.getattr(#name)?.extract::<#ty>()?))
+    value::to_border(
+        model,
+        &field.ty,
+        &quote!(object.getattr(#name)?.extract::<#ty>()?),
+    )
 }
 
 /// The Rust side's path.

@@ -27,10 +27,19 @@ pub fn extracted(model: &Model, ty: &Type) -> TokenStream {
             let class = variant::path(model, *id);
             quote!(Bound<'py, #class>)
         }
-        Type::Handle { .. } | Type::AnyHandle { .. } => quote!(HandleArgument<'py>),
+        Type::Handle { handle, .. } => {
+            let class = handle::path(model, *handle);
+            quote!(HandleValue<#class>)
+        }
+        Type::AnyHandle { .. } => kept_handle(),
         Type::List(element) => list(model, element),
         Type::Option(inner) => extracted(model, inner),
     }
+}
+
+/// A handle whose object is needed too: for its session, or to keep it.
+pub fn kept_handle() -> TokenStream {
+    quote!(HandleArgument<'py>)
 }
 
 fn list(model: &Model, element: &Type) -> TokenStream {
@@ -54,7 +63,9 @@ pub fn to_border(model: &Model, ty: &Type, value: &TokenStream) -> TokenStream {
         Type::Uuid => quote!(sys::distos_uuid_t { bytes: #value.0 }),
         Type::Record(_) | Type::Struct(_) => quote!(#value.0),
         Type::Variant(_) => quote!(#value.get().raw()),
-        Type::Handle { .. } | Type::AnyHandle { .. } => handle_value(model, ty, &quote!(#value.value())),
+        Type::Handle { .. } | Type::AnyHandle { .. } => {
+            handle_value(model, ty, &quote!(#value.value()))
+        }
         Type::Option(inner) => to_border(model, inner, value),
         _ => quote!(#value),
     }
@@ -87,7 +98,12 @@ pub fn returned(model: &Model, ty: &Type) -> TokenStream {
 }
 
 /// The result of this type that the border wrote to `value`. `session` is who the handles in it belong to.
-pub fn to_python(model: &Model, ty: &Type, value: &TokenStream, session: &TokenStream) -> TokenStream {
+pub fn to_python(
+    model: &Model,
+    ty: &Type,
+    value: &TokenStream,
+    session: &TokenStream,
+) -> TokenStream {
     match ty {
         Type::Bool => quote!(#value != 0),
         Type::Duration | Type::Instant(_) => quote!(time::seconds(#value)),

@@ -80,7 +80,12 @@ fn constructor(model: &Model, id: VariantId, case: &VariantCase) -> TokenStream 
     let border = sys(abi::variant(model, id));
     let union = sys(abi::variant_union(model, id));
     let member = abi::variant_member(&case.name);
-    let Payload { ty, prepared, border: payload, held } = payload(model, &case.ty);
+    let Payload {
+        ty,
+        prepared,
+        border: payload,
+        held,
+    } = payload(model, &case.ty);
     quote! {
         #docs
         #[staticmethod]
@@ -109,12 +114,18 @@ fn payload(model: &Model, ty: &Type) -> Payload {
     let (prepared, border, held) = match ty {
         Type::Bytes => (
             quote!(let value = value.to_vec().into_boxed_slice();),
-            quote!(sys::distos_bytes_t { data: value.as_ptr(), length: value.len() as u64 }),
+            quote!(sys::distos_bytes_t {
+                data: value.as_ptr(),
+                length: value.len() as u64
+            }),
             quote!(crate::lists::Payload::Bytes(value)),
         ),
         Type::String => (
             TokenStream::new(),
-            quote!(sys::distos_string_t { data: value.pointer(), length: value.length() }),
+            quote!(sys::distos_string_t {
+                data: value.pointer(),
+                length: value.length()
+            }),
             quote!(crate::lists::Payload::Text(value)),
         ),
         Type::Handle { .. } | Type::AnyHandle { .. } => (
@@ -128,7 +139,16 @@ fn payload(model: &Model, ty: &Type) -> Payload {
             quote!(crate::lists::Payload::Nothing),
         ),
     };
-    Payload { ty: value::extracted(model, ty), prepared, border, held }
+    let ty = match ty {
+        Type::Handle { .. } => value::kept_handle(),
+        _ => value::extracted(model, ty),
+    };
+    Payload {
+        ty,
+        prepared,
+        border,
+        held,
+    }
 }
 
 /// The class's path.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::docs::{self, docstring};
+use super::docs::{self, beginning};
 use super::handle::{form_docs, form_name, with_first};
 use super::module::{blocks, push_from};
 use super::signature::{self, Signature};
@@ -48,19 +48,28 @@ struct MethodView {
     body: Vec<String>,
 }
 
-/// `aio/gpu.py`.
+/// `_aio/gpu.py`.
 pub fn file(model: &Model, id: ModuleId) -> Result<String, String> {
-    let handles = model.modules[id.0].items.iter().filter_map(|item| match item {
-        ItemId::Handle(id) => Some(*id),
-        _ => None,
-    });
+    let handles = model.modules[id.0]
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            ItemId::Handle(id) => Some(*id),
+            _ => None,
+        });
     let handles: Vec<HandleId> = handles.collect();
-    let classes = handles.iter().map(|id| class(model, *id)).collect::<Result<Vec<_>, _>>()?;
-    let mut exported: Vec<String> = handles.iter().map(|id| model.handles[id.0].name.clone()).collect();
+    let classes = handles
+        .iter()
+        .map(|id| class(model, *id))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut exported: Vec<String> = handles
+        .iter()
+        .map(|id| model.handles[id.0].name.clone())
+        .collect();
     exported.sort();
     render_file(&AioView {
         line: generated_line("#"),
-        docs: docstring(&format!("{} To be awaited.", model.modules[id.0].docs), 0),
+        docs: beginning(&format!("{} To be awaited.", model.modules[id.0].docs), 0),
         imports: imports_of(model, id, &classes.join("\n")),
         exported,
         classes,
@@ -72,29 +81,60 @@ fn imports_of(model: &Model, id: ModuleId, body: &str) -> Vec<String> {
     if imports::uses(body, "asyncio.") {
         standard.push("import asyncio".to_owned());
     }
-    push_from(&mut standard, "asyncio", &imports::names(body, &["CancelledError", "Future"]));
-    push_from(&mut standard, "collections.abc", &imports::names(body, &["Sequence"]));
-    push_from(&mut standard, "typing", &imports::names(body, &["Any", "Self"]));
+    push_from(
+        &mut standard,
+        "asyncio",
+        &imports::names(body, &["CancelledError", "Future"]),
+    );
+    push_from(
+        &mut standard,
+        "collections.abc",
+        &imports::names(body, &["Sequence"]),
+    );
+    push_from(
+        &mut standard,
+        "typing",
+        &imports::names(body, &["Any", "Self"]),
+    );
     push_from(&mut standard, "uuid", &imports::names(body, &["UUID"]));
     let mut own = Vec::new();
-    if imports::uses(body, "operations.") {
-        push_from(&mut own, "distos._native", &["cancel", "operations"]);
+    if imports::uses(body, "_operations.") {
+        push_from(&mut own, "distos._native", &["_operations", "cancel"]);
     }
-    push_from(&mut own, "distos._types", &imports::names(body, &["ReadableMemory", "Span", "WritableMemory"]));
-    push_from(&mut own, "distos.aio._handle", &["Handle"]);
+    push_from(
+        &mut own,
+        "distos._types",
+        &imports::names(body, &["ReadableMemory", "Span", "WritableMemory"]),
+    );
+    push_from(
+        &mut own,
+        "distos.aio._handle",
+        &imports::names(body, &["Handle"]),
+    );
     push_from(&mut own, "distos.generated", &imports::modules(model, body));
-    let mut others: Vec<&str> = model.modules.iter().map(|module| module.name.as_str()).collect();
-    others.retain(|name| *name != model.modules[id.0].name && imports::uses(body, &format!("aio_{name}.")));
+    let mut others: Vec<&str> = model
+        .modules
+        .iter()
+        .map(|module| module.name.as_str())
+        .collect();
+    others.retain(|name| {
+        *name != model.modules[id.0].name && imports::uses(body, &format!("aio_{name}."))
+    });
     others.sort_unstable();
     for name in others {
-        own.push(format!("from distos.generated.aio import {name} as aio_{name}"));
+        own.push(format!(
+            "from distos.generated._aio import {name} as aio_{name}"
+        ));
     }
     blocks(standard, own)
 }
 
 fn class(model: &Model, id: HandleId) -> Result<String, String> {
     let item = &model.handles[id.0];
-    let scope = Scope { module: item.module, is_aio: true };
+    let scope = Scope {
+        module: item.module,
+        is_aio: true,
+    };
     let mut methods = Vec::new();
     if let Some(call) = place::constructor(model, id) {
         methods.push(constructor(model, &model.calls[call.0], id, scope)?);
@@ -108,7 +148,7 @@ fn class(model: &Model, id: HandleId) -> Result<String, String> {
     }
     render(&HandleView {
         name: item.name.clone(),
-        docs: docstring(&item.docs, 4),
+        docs: beginning(&item.docs, 4),
         native: types::plain_handle(model, id),
         methods,
     })
@@ -116,20 +156,29 @@ fn class(model: &Model, id: HandleId) -> Result<String, String> {
 
 fn constructor(model: &Model, call: &Call, id: HandleId, scope: Scope) -> Result<String, String> {
     let signature = signature::of(model, call, Form::Blocking, false, scope);
-    let made = invocation("self._handle = ", &types::plain_handle(model, id), &signature.passed, "");
+    let made = invocation(
+        "self._handle = ",
+        &types::plain_handle(model, id),
+        &signature.passed,
+        "",
+    );
     render(&MethodView {
         keyword: "def",
         name: "__init__".to_owned(),
         parameters: with_first("self", signature.parameters),
         returns: "None".to_owned(),
-        docs: docstring(&docs::of_call(model, call), 8),
+        docs: beginning(&docs::of_call(model, call), 8),
         body: made,
     })
 }
 
 fn forms(model: &Model, call: &Call, handle: &Handle, scope: Scope) -> Result<Vec<String>, String> {
     let is_any = matches!(call.parameters[0].ty, Type::AnyHandle { .. });
-    let name = if is_any { names::any_method(call) } else { names::method(call, handle) };
+    let name = if is_any {
+        names::any_method(call)
+    } else {
+        names::method(call, handle)
+    };
     let forms = super::super::glue::forms(call).into_iter();
     forms
         .map(|form| {
@@ -140,13 +189,21 @@ fn forms(model: &Model, call: &Call, handle: &Handle, scope: Scope) -> Result<Ve
                 (false, true) => in_thread(model, call, &name, &signature, scope),
                 (false, false) => direct(model, call, &form_name(&name, form), &signature, scope),
             };
-            let returns = if is_any { signature.returns.replace("Handle", "Self") } else { signature.returns };
+            let returns = if is_any {
+                signature.returns.replace("Handle", "Self")
+            } else {
+                signature.returns
+            };
             render(&MethodView {
-                keyword: if is_operation || call.is_blocking { "async def" } else { "def" },
+                keyword: if is_operation || call.is_blocking {
+                    "async def"
+                } else {
+                    "def"
+                },
                 name: form_name(&name, form),
                 parameters: with_first("self", signature.parameters),
                 returns,
-                docs: docstring(&form_docs(model, call, form), 8),
+                docs: beginning(&form_docs(model, call, form), 8),
                 body,
             })
         })
@@ -155,7 +212,7 @@ fn forms(model: &Model, call: &Call, handle: &Handle, scope: Scope) -> Result<Ve
 
 /// Submits to the ring of the running event loop, and awaits the future.
 fn operation(model: &Model, call: &Call, signature: &Signature, scope: Scope) -> Vec<String> {
-    let function = format!("operations.{}", names::operation(model, call));
+    let function = format!("_operations.{}", names::operation(model, call));
     let arguments = with_first("self._handle", signature.passed.clone());
     let (before, after) = returning(model, call, scope);
     let mut body = invocation("future: Future[Any] = ", &function, &arguments, "");
@@ -168,15 +225,37 @@ fn operation(model: &Model, call: &Call, signature: &Signature, scope: Scope) ->
 }
 
 /// Calls in a thread, since the event loop must not wait.
-fn in_thread(model: &Model, call: &Call, name: &str, signature: &Signature, scope: Scope) -> Vec<String> {
+fn in_thread(
+    model: &Model,
+    call: &Call,
+    name: &str,
+    signature: &Signature,
+    scope: Scope,
+) -> Vec<String> {
     let arguments = with_first(&format!("self._handle.{name}"), signature.passed.clone());
     let (before, after) = returning(model, call, scope);
-    invocation(&format!("{before}await "), "asyncio.to_thread", &arguments, &after)
+    invocation(
+        &format!("{before}await "),
+        "asyncio.to_thread",
+        &arguments,
+        &after,
+    )
 }
 
-fn direct(model: &Model, call: &Call, name: &str, signature: &Signature, scope: Scope) -> Vec<String> {
+fn direct(
+    model: &Model,
+    call: &Call,
+    name: &str,
+    signature: &Signature,
+    scope: Scope,
+) -> Vec<String> {
     let (before, after) = returning(model, call, scope);
-    invocation(&before, &format!("self._handle.{name}"), &signature.passed, &after)
+    invocation(
+        &before,
+        &format!("self._handle.{name}"),
+        &signature.passed,
+        &after,
+    )
 }
 
 /// A statement with one call, on one line if it fits, else with one argument a line.
@@ -185,9 +264,28 @@ fn invocation(before: &str, function: &str, arguments: &[String], after: &str) -
     if line.len() + BODY_INDENT <= LINE_LENGTH {
         return vec![line];
     }
-    let mut lines = vec![format!("{before}{function}(")];
-    lines.extend(arguments.iter().map(|argument| format!("    {argument},")));
-    lines.push(format!("){after}"));
+    match before.strip_suffix('(') {
+        None => exploded(before, function, arguments, 0),
+        // The call is itself an argument.
+        Some(outer) => {
+            let mut lines = vec![format!("{outer}(")];
+            lines.extend(exploded("", function, arguments, 4));
+            lines.push(after.to_owned());
+            lines
+        }
+    }
+}
+
+/// A call with one argument a line, all of it indented by so many spaces.
+fn exploded(before: &str, function: &str, arguments: &[String], indent: usize) -> Vec<String> {
+    let margin = " ".repeat(indent);
+    let mut lines = vec![format!("{margin}{before}{function}(")];
+    lines.extend(
+        arguments
+            .iter()
+            .map(|argument| format!("{margin}    {argument},")),
+    );
+    lines.push(format!("{margin})"));
     lines
 }
 
@@ -195,10 +293,21 @@ fn invocation(before: &str, function: &str, arguments: &[String], after: &str) -
 fn returning(model: &Model, call: &Call, scope: Scope) -> (String, String) {
     match call.results.as_slice() {
         [] if signature::returns_nothing(call) => (String::new(), String::new()),
-        [Parameter { ty: Type::Handle { handle, .. }, .. }] => {
-            (format!("return {}.wrap(", types::handle(model, *handle, scope)), ")".to_owned())
-        }
-        [Parameter { ty: Type::AnyHandle { .. }, .. }] => ("return self.wrap(".to_owned(), ")".to_owned()),
+        [
+            Parameter {
+                ty: Type::Handle { handle, .. },
+                ..
+            },
+        ] => (
+            format!("return {}.wrap(", types::handle(model, *handle, scope)),
+            ")".to_owned(),
+        ),
+        [
+            Parameter {
+                ty: Type::AnyHandle { .. },
+                ..
+            },
+        ] => ("return self.wrap(".to_owned(), ")".to_owned()),
         _ => ("return ".to_owned(), String::new()),
     }
 }

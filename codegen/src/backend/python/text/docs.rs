@@ -3,9 +3,16 @@
 use crate::backend::python::names;
 use crate::model::*;
 
-/// A docstring for a block that is indented by so many spaces, without the indentation of its first line.
+/// A docstring for a block that is indented by so many spaces, without the indentation of its first line. Without docs
+/// there is none.
 pub fn docstring(text: &str, indent: usize) -> String {
-    let text = text.trim().replace('\\', "\\\\").replace("\"\"\"", "\\\"\\\"\\\"");
+    if text.trim().is_empty() {
+        return String::new();
+    }
+    let text = text
+        .trim()
+        .replace('\\', "\\\\")
+        .replace("\"\"\"", "\\\"\\\"\\\"");
     let margin = " ".repeat(indent);
     let mut lines = text.lines().map(str::trim_end);
     let first = lines.next().unwrap_or_default();
@@ -13,6 +20,14 @@ pub fn docstring(text: &str, indent: usize) -> String {
     match rest.is_empty() {
         true => format!("\"\"\"{first}{}\"\"\"", guard(first)),
         false => format!("\"\"\"{first}\n{}\n{margin}\"\"\"", rest.join("\n")),
+    }
+}
+
+/// What a block begins with: its docstring, or dots, since a block must hold something.
+pub fn beginning(text: &str, indent: usize) -> String {
+    match docstring(text, indent).as_str() {
+        "" => "...".to_owned(),
+        docs => docs.to_owned(),
     }
 }
 
@@ -59,6 +74,6 @@ mod tests {
     fn quotes_stay_inside() {
         assert_eq!(docstring("says \"so\"", 4), "\"\"\"says \"so\" \"\"\"");
         assert_eq!(docstring("a\n\nb", 4), "\"\"\"a\n\n    b\n    \"\"\"");
-        assert_eq!(docstring("\"\"\"", 0), "\"\"\"\\\"\\\"\\\"\"\"\"");
+        assert_eq!(docstring("\"\"\"", 0), "\"\"\"\\\"\\\"\\\" \"\"\"");
     }
 }

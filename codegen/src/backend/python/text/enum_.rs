@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::docs::docstring;
+use super::docs::{beginning, docstring};
 use super::render;
 use crate::model::*;
 
@@ -29,19 +29,29 @@ pub fn class(model: &Model, id: EnumId) -> Result<String, String> {
     let item = &model.enums[id.0];
     render(&EnumView {
         name: item.name.clone(),
-        base: if item.open { "OpenEnum" } else { "enum.IntEnum" },
-        docs: docstring(&item.docs, 4),
+        base: if item.open {
+            "OpenEnum"
+        } else {
+            "enum.IntEnum"
+        },
+        docs: beginning(&item.docs, 4),
         members: members(&item.members, false),
     })
 }
 
 /// The members that are settled; experimental ones are constants elsewhere.
 pub fn members(members: &[EnumMember], is_hexadecimal: bool) -> Vec<MemberView> {
-    let settled = members.iter().filter(|it| it.availability.tier == Tier::Stable);
+    let settled = members
+        .iter()
+        .filter(|it| it.availability.tier == Tier::Stable);
     settled
         .map(|it| MemberView {
             name: it.name.clone(),
-            value: if is_hexadecimal { format!("{:#04x}", it.value) } else { it.value.to_string() },
+            value: if is_hexadecimal {
+                format!("{:#04x}", it.value)
+            } else {
+                it.value.to_string()
+            },
             docs: docstring(&it.docs, 4),
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::docs::docstring;
+use super::docs::beginning;
 use super::render_file;
 use crate::backend::generated_line;
 use crate::backend::python::names;
@@ -32,19 +32,23 @@ struct ErrorView {
     action: String,
 }
 
-/// `errors.py`.
+/// `_errors.py`.
 pub fn file(model: &Model) -> Result<String, String> {
     let errors: Vec<ErrorView> = model.errors.iter().map(view).collect();
     let mut exported: Vec<String> = errors.iter().map(|error| error.name.clone()).collect();
     exported.sort();
-    render_file(&ErrorsView { line: generated_line("#"), exported, errors })
+    render_file(&ErrorsView {
+        line: generated_line("#"),
+        exported,
+        errors,
+    })
 }
 
 fn view(error: &ErrorItem) -> ErrorView {
     ErrorView {
         name: names::error(error),
         bases: bases(error),
-        docs: docstring(&error.docs, 4),
+        docs: beginning(&error.docs, 4),
         summary: literal(error.docs.lines().next().unwrap_or_default()),
         code: error.code,
         constant: error.name.clone(),

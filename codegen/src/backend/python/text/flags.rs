@@ -1,6 +1,6 @@
 //! Flags: `IntFlag`, which keeps bits that it does not know.
 
-use super::docs::docstring;
+use super::docs::beginning;
 use super::enum_::{self, EnumView};
 use super::render;
 use crate::model::*;
@@ -11,7 +11,7 @@ pub fn class(model: &Model, id: FlagsId) -> Result<String, String> {
     render(&EnumView {
         name: item.name.clone(),
         base: "enum.IntFlag, boundary=enum.KEEP",
-        docs: docstring(&item.docs, 4),
+        docs: beginning(&item.docs, 4),
         members: enum_::members(&item.members, true),
     })
 }

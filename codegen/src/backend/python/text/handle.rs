@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::docs::{self, docstring};
+use super::docs::{self, beginning};
 use super::render;
 use super::signature;
 use super::types::Scope;
@@ -34,7 +34,10 @@ struct CallView {
 /// The stub of the class.
 pub fn stub(model: &Model, id: HandleId) -> Result<String, String> {
     let item = &model.handles[id.0];
-    let scope = Scope { module: item.module, is_aio: false };
+    let scope = Scope {
+        module: item.module,
+        is_aio: false,
+    };
     let mut methods = Vec::new();
     if let Some(call) = place::constructor(model, id) {
         methods.push(constructor(model, &model.calls[call.0], scope)?);
@@ -42,7 +45,11 @@ pub fn stub(model: &Model, id: HandleId) -> Result<String, String> {
     for call in place::methods(model, id) {
         methods.append(&mut method(model, &model.calls[call.0], item, scope)?);
     }
-    render(&HandleView { name: item.name.clone(), docs: docstring(&item.docs, 4), methods })
+    render(&HandleView {
+        name: item.name.clone(),
+        docs: beginning(&item.docs, 4),
+        methods,
+    })
 }
 
 fn constructor(model: &Model, call: &Call, scope: Scope) -> Result<String, String> {
@@ -53,32 +60,50 @@ fn constructor(model: &Model, call: &Call, scope: Scope) -> Result<String, Strin
         name: "__new__".to_owned(),
         parameters: with_first("cls", signature.parameters),
         returns: "Self".to_owned(),
-        docs: docstring(&docs::of_call(model, call), 8),
+        docs: beginning(&docs::of_call(model, call), 8),
     })
 }
 
-fn method(model: &Model, call: &Call, handle: &Handle, scope: Scope) -> Result<Vec<String>, String> {
+fn method(
+    model: &Model,
+    call: &Call,
+    handle: &Handle,
+    scope: Scope,
+) -> Result<Vec<String>, String> {
     let is_any = matches!(call.parameters[0].ty, Type::AnyHandle { .. });
-    let name = if is_any { names::any_method(call) } else { names::method(call, handle) };
+    let name = if is_any {
+        names::any_method(call)
+    } else {
+        names::method(call, handle)
+    };
     let forms = super::super::glue::forms(call).into_iter();
     forms
         .map(|form| {
             let signature = signature::of(model, call, form, true, scope);
-            let returns = if is_any { signature.returns.replace("Handle", "Self") } else { signature.returns };
+            let returns = if is_any {
+                signature.returns.replace("Handle", "Self")
+            } else {
+                signature.returns
+            };
             render(&CallView {
                 margin: "    ",
                 decorator: decorator(call, "    "),
                 name: form_name(&name, form),
                 parameters: with_first("self", signature.parameters),
                 returns,
-                docs: docstring(&form_docs(model, call, form), 8),
+                docs: beginning(&form_docs(model, call, form), 8),
             })
         })
         .collect()
 }
 
 /// The stubs of a function, in all its forms.
-pub fn function(model: &Model, call: &Call, name: &str, scope: Scope) -> Result<Vec<String>, String> {
+pub fn function(
+    model: &Model,
+    call: &Call,
+    name: &str,
+    scope: Scope,
+) -> Result<Vec<String>, String> {
     let forms = super::super::glue::forms(call).into_iter();
     forms
         .map(|form| {
@@ -89,7 +114,7 @@ pub fn function(model: &Model, call: &Call, name: &str, scope: Scope) -> Result<
                 name: form_name(name, form),
                 parameters: signature.parameters,
                 returns: signature.returns,
-                docs: docstring(&form_docs(model, call, form), 4),
+                docs: beginning(&form_docs(model, call, form), 4),
             })
         })
         .collect()

@@ -4,7 +4,11 @@ use crate::model::Model;
 
 /// The modules of the API whose names stand qualified in `body`.
 pub fn modules<'m>(model: &'m Model, body: &str) -> Vec<&'m str> {
-    let mut names: Vec<&str> = model.modules.iter().map(|module| module.name.as_str()).collect();
+    let mut names: Vec<&str> = model
+        .modules
+        .iter()
+        .map(|module| module.name.as_str())
+        .collect();
     names.retain(|name| uses(body, &format!("{name}.")));
     names.sort_unstable();
     names
@@ -12,7 +16,11 @@ pub fn modules<'m>(model: &'m Model, body: &str) -> Vec<&'m str> {
 
 /// The names of `candidates` that stand in `body`.
 pub fn names<'n>(body: &str, candidates: &[&'n str]) -> Vec<&'n str> {
-    candidates.iter().copied().filter(|name| uses(body, name)).collect()
+    candidates
+        .iter()
+        .copied()
+        .filter(|name| uses(body, name))
+        .collect()
 }
 
 /// Whether `name` stands in `text` as a word that nothing qualifies; one that ends in a dot must qualify another.

@@ -29,5 +29,8 @@ pub fn file(model: &Model) -> Result<String, String> {
         align: it.align,
         offsets: it.offsets,
     });
-    render_file(&LayoutsView { line: generated_line("#"), layouts: layouts.collect() })
+    render_file(&LayoutsView {
+        line: generated_line("#"),
+        layouts: layouts.collect(),
+    })
 }

@@ -21,24 +21,40 @@ mod variant;
 use crate::backend::generated_line;
 use crate::model::*;
 
-/// Where the generated Python lies, below the SDK's folder.
+/// Where the generated Python lies, below the SDK's folder. What is no module of the API begins with an underscore,
+/// which no name of the API does.
 const PACKAGE: &str = "python/distos/generated";
 
 /// Every file, by path below the SDK's folder.
 pub fn files(model: &Model) -> Result<Vec<(String, String)>, String> {
     let mut files = vec![
-        (format!("{PACKAGE}/__init__.py"), package("What is generated from the API.")),
-        (format!("{PACKAGE}/aio/__init__.py"), package("What is generated from the API, to be awaited.")),
-        (format!("{PACKAGE}/errors.py"), error::file(model)?),
-        (format!("{PACKAGE}/experiments.py"), experiment::file(model)?),
-        (format!("{PACKAGE}/experiments.pyi"), experiment::stub(model)?),
-        ("tests/generated/test_layouts.py".to_owned(), layout::file(model)?),
+        (
+            format!("{PACKAGE}/__init__.py"),
+            package("What is generated from the API."),
+        ),
+        (
+            format!("{PACKAGE}/_aio/__init__.py"),
+            package("What is generated from the API, to be awaited."),
+        ),
+        (format!("{PACKAGE}/_errors.py"), error::file(model)?),
+        (
+            format!("{PACKAGE}/_experiments.py"),
+            experiment::file(model)?,
+        ),
+        (
+            format!("{PACKAGE}/_experiments.pyi"),
+            experiment::stub(model)?,
+        ),
+        (
+            "tests/generated/test_layouts.py".to_owned(),
+            layout::file(model)?,
+        ),
     ];
     for id in (0..model.modules.len()).map(ModuleId) {
         let name = &model.modules[id.0].name;
         files.push((format!("{PACKAGE}/{name}.py"), module::file(model, id)?));
         files.push((format!("{PACKAGE}/{name}.pyi"), module::stub(model, id)?));
-        files.push((format!("{PACKAGE}/aio/{name}.py"), aio::file(model, id)?));
+        files.push((format!("{PACKAGE}/_aio/{name}.py"), aio::file(model, id)?));
     }
     Ok(files)
 }

@@ -95,12 +95,21 @@ fn contents(model: &Model, id: ModuleId) -> Result<Contents, String> {
     for item in &model.modules[id.0].items {
         contents.push(model, *item)?;
     }
-    let scope = Scope { module: id, is_aio: false };
+    let scope = Scope {
+        module: id,
+        is_aio: false,
+    };
     for call in place::functions(model, id) {
         let call = &model.calls[call.0];
-        contents.functions.append(&mut handle::function(model, call, &call.name, scope)?);
+        contents
+            .functions
+            .append(&mut handle::function(model, call, &call.name, scope)?);
         let forms = super::super::glue::forms(call);
-        contents.function_names.extend(forms.into_iter().map(|form| handle::form_name(&call.name, form)));
+        contents.function_names.extend(
+            forms
+                .into_iter()
+                .map(|form| handle::form_name(&call.name, form)),
+        );
     }
     Ok(contents)
 }
@@ -108,11 +117,17 @@ fn contents(model: &Model, id: ModuleId) -> Result<Contents, String> {
 impl Contents {
     fn push(&mut self, model: &Model, item: ItemId) -> Result<(), String> {
         match item {
-            ItemId::Handle(id) => self.push_native(&model.handles[id.0].name, handle::stub(model, id)?),
-            ItemId::Variant(id) => self.push_native(&model.variants[id.0].name, variant::stub(model, id)?),
+            ItemId::Handle(id) => {
+                self.push_native(&model.handles[id.0].name, handle::stub(model, id)?)
+            }
+            ItemId::Variant(id) => {
+                self.push_native(&model.variants[id.0].name, variant::stub(model, id)?)
+            }
             ItemId::Enum(id) => self.push_class(&model.enums[id.0].name, enum_::class(model, id)?),
             ItemId::Flags(id) => self.push_class(&model.flags[id.0].name, flags::class(model, id)?),
-            ItemId::Record(id) => self.push_class(&model.records[id.0].name, record::class(model, id)?),
+            ItemId::Record(id) => {
+                self.push_class(&model.records[id.0].name, record::class(model, id)?)
+            }
             ItemId::Struct(id) => {
                 if let Some(class) = struct_::class(model, id)? {
                     self.push_class(&model.structs[id.0].name, class);
@@ -145,7 +160,10 @@ fn exported(contents: &Contents) -> Vec<String> {
 
 /// As linters sort `__all__`: constants, classes, the rest.
 fn kind(name: &str) -> u8 {
-    match (name.chars().any(char::is_lowercase), name.starts_with(char::is_uppercase)) {
+    match (
+        name.chars().any(char::is_lowercase),
+        name.starts_with(char::is_uppercase),
+    ) {
         (false, _) => 0,
         (true, true) => 1,
         (true, false) => 2,
@@ -176,7 +194,10 @@ fn standard_imports(body: &str, native: Option<&str>) -> Vec<String> {
 fn stub_imports(model: &Model, id: ModuleId, body: &str) -> Vec<String> {
     let mut standard = Vec::new();
     let typing = imports::names(body, &["Any", "NamedTuple", "Self", "final"]);
-    for (module, candidates) in [("collections.abc", &["Sequence"][..]), ("dataclasses", &["dataclass"])] {
+    for (module, candidates) in [
+        ("collections.abc", &["Sequence"][..]),
+        ("dataclasses", &["dataclass"]),
+    ] {
         push_from(&mut standard, module, &imports::names(body, candidates));
     }
     push_from(&mut standard, "typing", &typing);
@@ -185,10 +206,24 @@ fn stub_imports(model: &Model, id: ModuleId, body: &str) -> Vec<String> {
         standard.insert(0, "import enum".to_owned());
     }
     let mut third = Vec::new();
-    push_from(&mut third, "typing_extensions", &imports::names(body, &["deprecated"]));
+    push_from(
+        &mut third,
+        "typing_extensions",
+        &imports::names(body, &["deprecated"]),
+    );
     let mut own = Vec::new();
-    push_from(&mut own, "distos._native", &imports::names(body, &["Handle"]));
-    let types = ["HandleWrapper", "OpenEnum", "ReadableMemory", "Span", "WritableMemory"];
+    push_from(
+        &mut own,
+        "distos._native",
+        &imports::names(body, &["Handle"]),
+    );
+    let types = [
+        "HandleWrapper",
+        "OpenEnum",
+        "ReadableMemory",
+        "Span",
+        "WritableMemory",
+    ];
     push_from(&mut own, "distos._types", &imports::names(body, &types));
     let mut modules = imports::modules(model, body);
     modules.retain(|name| *name != model.modules[id.0].name);

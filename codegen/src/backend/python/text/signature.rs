@@ -43,7 +43,11 @@ pub fn of(model: &Model, call: &Call, form: Form, has_receiver: bool, scope: Sco
         positional.push("*".to_owned());
         positional.append(&mut keywords);
     }
-    Signature { parameters: positional, passed, returns: returns(model, call, scope) }
+    Signature {
+        parameters: positional,
+        passed,
+        returns: returns(model, call, scope),
+    }
 }
 
 /// The options struct that a type is.
@@ -61,7 +65,10 @@ fn positional_parameter(model: &Model, parameter: &Parameter, scope: Scope) -> (
         return (format!("{name}: int"), name);
     }
     let name = names::parameter(&parameter.name);
-    let declared = format!("{name}: {}", types::argument(model, &parameter.ty, is_out, scope));
+    let declared = format!(
+        "{name}: {}",
+        types::argument(model, &parameter.ty, is_out, scope)
+    );
     (declared, passing(&parameter.ty, &name, scope))
 }
 
@@ -70,7 +77,9 @@ fn passing(ty: &Type, name: &str, scope: Scope) -> String {
     let is_handle = |ty: &Type| matches!(ty, Type::Handle { .. } | Type::AnyHandle { .. });
     match ty {
         ty if scope.is_aio && is_handle(ty) => format!("{name}._handle"),
-        Type::List(element) if scope.is_aio && is_handle(element) => format!("[it._handle for it in {name}]"),
+        Type::List(element) if scope.is_aio && is_handle(element) => {
+            format!("[it._handle for it in {name}]")
+        }
         _ => name.to_owned(),
     }
 }
@@ -94,7 +103,10 @@ fn member(model: &Model, id: EnumId, default: &Option<DefaultValue>, ty: &str) -
         Some(DefaultValue::Member(index)) => members.get(*index),
         _ => members.iter().find(|member| member.value == 0),
     };
-    found.map_or_else(|| format!("{ty}(0)"), |member| format!("{ty}.{}", member.name))
+    found.map_or_else(
+        || format!("{ty}(0)"),
+        |member| format!("{ty}.{}", member.name),
+    )
 }
 
 /// Whether a call has nothing to return.
@@ -103,11 +115,15 @@ pub fn returns_nothing(call: &Call) -> bool {
 }
 
 fn out_lists(call: &Call) -> impl Iterator<Item = &Parameter> {
-    call.parameters.iter().filter(|it| it.direction != Direction::In && matches!(it.ty, Type::List(_)))
+    call.parameters
+        .iter()
+        .filter(|it| it.direction != Direction::In && matches!(it.ty, Type::List(_)))
 }
 
 fn returns(model: &Model, call: &Call, scope: Scope) -> String {
-    let values = out_lists(call).chain(&call.results).map(|it| types::result(model, &it.ty, scope));
+    let values = out_lists(call)
+        .chain(&call.results)
+        .map(|it| types::result(model, &it.ty, scope));
     let values: Vec<String> = values.collect();
     match values.as_slice() {
         [] => "None".to_owned(),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::docs::docstring;
+use super::docs::{beginning, docstring};
 use super::render;
 use super::types::{self, Scope};
 use crate::backend::python::names;
@@ -34,19 +34,27 @@ pub fn class(model: &Model, id: StructId) -> Result<Option<String>, String> {
     if item.is_options {
         return Ok(None);
     }
-    let scope = Scope { module: item.module, is_aio: false };
+    let scope = Scope {
+        module: item.module,
+        is_aio: false,
+    };
     let text = render(&StructView {
         name: item.name.clone(),
         decorator: "@dataclass(frozen=True, slots=True)\n",
         bases: "",
-        docs: docstring(&item.docs, 4),
+        docs: beginning(&item.docs, 4),
         fields: fields(model, &item.fields, scope, names::field),
     })?;
     Ok(Some(text))
 }
 
 /// The fields, named by `name`.
-pub fn fields(model: &Model, fields: &[Field], scope: Scope, name: fn(&str) -> String) -> Vec<FieldView> {
+pub fn fields(
+    model: &Model,
+    fields: &[Field],
+    scope: Scope,
+    name: fn(&str) -> String,
+) -> Vec<FieldView> {
     let fields = fields.iter();
     fields
         .map(|it| FieldView {

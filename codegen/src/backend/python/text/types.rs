@@ -64,11 +64,36 @@ pub fn payload(model: &Model, ty: &Type, scope: Scope) -> String {
 /// A type that the API declares.
 pub fn named(model: &Model, ty: &Type, scope: Scope) -> String {
     match ty {
-        Type::Enum(id) => qualified(model, model.enums[id.0].module, &model.enums[id.0].name, scope),
-        Type::Flags(id) => qualified(model, model.flags[id.0].module, &model.flags[id.0].name, scope),
-        Type::Struct(id) => qualified(model, model.structs[id.0].module, &model.structs[id.0].name, scope),
-        Type::Record(id) => qualified(model, model.records[id.0].module, &model.records[id.0].name, scope),
-        Type::Variant(id) => qualified(model, model.variants[id.0].module, &model.variants[id.0].name, scope),
+        Type::Enum(id) => qualified(
+            model,
+            model.enums[id.0].module,
+            &model.enums[id.0].name,
+            scope,
+        ),
+        Type::Flags(id) => qualified(
+            model,
+            model.flags[id.0].module,
+            &model.flags[id.0].name,
+            scope,
+        ),
+        Type::Struct(id) => qualified(
+            model,
+            model.structs[id.0].module,
+            &model.structs[id.0].name,
+            scope,
+        ),
+        Type::Record(id) => qualified(
+            model,
+            model.records[id.0].module,
+            &model.records[id.0].name,
+            scope,
+        ),
+        Type::Variant(id) => qualified(
+            model,
+            model.variants[id.0].module,
+            &model.variants[id.0].name,
+            scope,
+        ),
         Type::Handle { handle, .. } => self::handle(model, *handle, scope),
         Type::AnyHandle { .. } => "Handle".to_owned(),
         _ => String::new(),
@@ -93,7 +118,11 @@ pub fn plain_handle(model: &Model, id: HandleId) -> String {
 
 fn record(model: &Model, id: RecordId, scope: Scope) -> String {
     let item = &model.records[id.0];
-    let fields: Vec<String> = item.fields.iter().map(|it| field(model, &it.ty, scope)).collect();
+    let fields: Vec<String> = item
+        .fields
+        .iter()
+        .map(|it| field(model, &it.ty, scope))
+        .collect();
     let name = qualified(model, item.module, &item.name, scope);
     format!("{name} | tuple[{}]", fields.join(", "))
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::docs::docstring;
+use super::docs::beginning;
 use super::render;
 use super::types::{self, Scope};
 use crate::backend::python::names;
@@ -25,11 +25,18 @@ struct CaseView {
 /// The stub of the class.
 pub fn stub(model: &Model, id: VariantId) -> Result<String, String> {
     let item = &model.variants[id.0];
-    let scope = Scope { module: item.module, is_aio: false };
+    let scope = Scope {
+        module: item.module,
+        is_aio: false,
+    };
     let cases = item.cases.iter().map(|case| CaseView {
         name: names::case(&case.name),
         ty: types::payload(model, &case.ty, scope),
-        docs: docstring(&case.docs, 8),
+        docs: beginning(&case.docs, 8),
     });
-    render(&VariantView { name: item.name.clone(), docs: docstring(&item.docs, 4), cases: cases.collect() })
+    render(&VariantView {
+        name: item.name.clone(),
+        docs: beginning(&item.docs, 4),
+        cases: cases.collect(),
+    })
 }

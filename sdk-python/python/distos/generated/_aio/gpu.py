@@ -8,7 +8,7 @@ from asyncio import CancelledError, Future
 from collections.abc import Sequence
 from typing import Any, Self
 
-from distos._native import cancel, operations
+from distos._native import _operations, cancel
 from distos._types import ReadableMemory, Span, WritableMemory
 from distos.aio._handle import Handle
 from distos.generated import core, gpu
@@ -117,7 +117,7 @@ class Buffer(Handle):
             DeviceLostError: `may fail lost: DEVICE_LOST`
             StreamFailedError: `may fail poisoned: STREAM_FAILED`
         """
-        future: Future[Any] = operations.gpu_buffer_write(self._handle, stream._handle, offset, data, timeout=timeout)
+        future: Future[Any] = _operations.gpu_buffer_write(self._handle, stream._handle, offset, data, timeout=timeout)
         try:
             await future
         except (CancelledError, GeneratorExit):
@@ -140,7 +140,7 @@ class Buffer(Handle):
             DeviceLostError: `may fail lost: DEVICE_LOST`
             StreamFailedError: `may fail poisoned: STREAM_FAILED`
         """
-        future: Future[Any] = operations.gpu_buffer_read(self._handle, stream._handle, offset, data, timeout=timeout)
+        future: Future[Any] = _operations.gpu_buffer_read(self._handle, stream._handle, offset, data, timeout=timeout)
         try:
             await future
         except (CancelledError, GeneratorExit):
@@ -222,7 +222,7 @@ class Module(Handle):
             InvalidArgumentError: `may fail mismatch: INVALID_ARGUMENT`
             UnsupportedError: `may fail too_much: UNSUPPORTED`
         """
-        future: Future[Any] = operations.gpu_kernel_launch(
+        future: Future[Any] = _operations.gpu_kernel_launch(
             self._handle,
             stream._handle,
             kernel,
@@ -304,7 +304,7 @@ class Event(Handle):
             DeviceLostError: `may fail lost: DEVICE_LOST`
             StreamFailedError: `may fail poisoned: STREAM_FAILED`
         """
-        future: Future[Any] = operations.gpu_event_wait(self._handle, timeout=timeout)
+        future: Future[Any] = _operations.gpu_event_wait(self._handle, timeout=timeout)
         try:
             await future
         except (CancelledError, GeneratorExit):

@@ -15,5 +15,5 @@ __all__ = [
 
 MEMORY_KIND_MANAGED = gpu.MemoryKind(2)
 
-null_call = _native.experiments.null_call
-buffer_address = _native.experiments.buffer_address
+null_call = _native._experiments.null_call
+buffer_address = _native._experiments.buffer_address

@@ -8,8 +8,8 @@ from typing import Self
 
 from distos.aio._handle import Handle
 from distos.generated import core, gpu
-from distos.generated.aio import gpu as aio_gpu
-from distos.generated.aio import ring as aio_ring
+from distos.generated._aio import gpu as aio_gpu
+from distos.generated._aio import ring as aio_ring
 
 __all__ = [
     "System",
