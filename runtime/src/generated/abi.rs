@@ -3,12 +3,16 @@
 #![allow(non_camel_case_types, missing_docs, dead_code)]
 
 pub use crate::failure::distos_error_t;
+
 /// Zero, or the code of an error.
 pub type distos_status_t = u32;
+
 /// The status of success.
 pub const DISTOS_OK: distos_status_t = 0;
+
 /// The version of the API that these declarations were generated from, as major * 1000 + minor.
 pub const DISTOS_API_VERSION: u32 = 1;
+
 /// A handle of any type. The value 0 is never a handle.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,86 +51,127 @@ pub struct distos_string_t {
 
 /// The failure may pass, by itself or by an action.
 pub const DISTOS_ERROR_CLASS_TRANSIENT: u32 = 1;
+
 /// The failure will not pass.
 pub const DISTOS_ERROR_CLASS_PERMANENT: u32 = 2;
+
 /// The failure is the caller's mistake.
 pub const DISTOS_ERROR_CLASS_USAGE: u32 = 3;
+
 /// Expected in the course of things.
 pub const DISTOS_ERROR_SEVERITY_INFO: u32 = 1;
+
 /// Worth a look.
 pub const DISTOS_ERROR_SEVERITY_WARNING: u32 = 2;
+
 /// The call did not do what it should.
 pub const DISTOS_ERROR_SEVERITY_ERROR: u32 = 3;
+
 /// More than the call is lost.
 pub const DISTOS_ERROR_SEVERITY_FATAL: u32 = 4;
+
 /// Everything is as before the call.
 pub const DISTOS_ERROR_OUTCOME_NOT_APPLIED: u32 = 1;
+
 /// Everything is as after a success.
 pub const DISTOS_ERROR_OUTCOME_APPLIED: u32 = 2;
+
 /// Nobody knows whether the call took effect.
 pub const DISTOS_ERROR_OUTCOME_UNKNOWN: u32 = 3;
+
 /// The failure reaches no further than the call.
 pub const DISTOS_ERROR_SCOPE_CALL: u32 = 1;
+
 /// The failure reaches the stream.
 pub const DISTOS_ERROR_SCOPE_STREAM: u32 = 2;
+
 /// The failure reaches the device.
 pub const DISTOS_ERROR_SCOPE_DEVICE: u32 = 3;
+
 /// The failure reaches the communicator.
 pub const DISTOS_ERROR_SCOPE_COMMUNICATOR: u32 = 4;
+
 /// The failure reaches the node.
 pub const DISTOS_ERROR_SCOPE_NODE: u32 = 5;
+
 /// The failure reaches the session.
 pub const DISTOS_ERROR_SCOPE_SYSTEM: u32 = 6;
+
 /// Trying again does not help.
 pub const DISTOS_ERROR_RETRY_NEVER: u32 = 1;
+
 /// Trying again helps after the action.
 pub const DISTOS_ERROR_RETRY_AFTER_ACTION: u32 = 2;
+
 /// Trying again after a while helps.
 pub const DISTOS_ERROR_RETRY_BACKOFF: u32 = 3;
+
 /// An argument is null, has a wrong size, sets a reserved field, or breaks a precondition.
 pub const DISTOS_ERROR_INVALID_ARGUMENT: distos_status_t = 1;
+
 /// The handle was never made by this runtime, or is closed.
 pub const DISTOS_ERROR_INVALID_HANDLE: distos_status_t = 2;
+
 /// The handle is of another type than the parameter.
 pub const DISTOS_ERROR_WRONG_TYPE: distos_status_t = 3;
+
 /// The handle lacks a right that the call needs.
 pub const DISTOS_ERROR_PERMISSION_DENIED: distos_status_t = 4;
+
 /// This runtime does not have the call.
 pub const DISTOS_ERROR_UNIMPLEMENTED: distos_status_t = 5;
+
 /// The call is there, but not with this device, option or structure.
 pub const DISTOS_ERROR_UNSUPPORTED: distos_status_t = 6;
+
 /// The call would have to wait, and it never waits.
 pub const DISTOS_ERROR_WOULD_BLOCK: distos_status_t = 7;
+
 /// The device or the host has not enough free memory.
 pub const DISTOS_ERROR_OUT_OF_MEMORY: distos_status_t = 8;
+
 /// A range ends past the end of its object.
 pub const DISTOS_ERROR_OUT_OF_RANGE: distos_status_t = 10;
+
 /// The caller's list has fewer places than there are items; none was written.
 pub const DISTOS_ERROR_BUFFER_TOO_SMALL: distos_status_t = 11;
+
 /// There is no such thing under this name, index or number.
 pub const DISTOS_ERROR_NOT_FOUND: distos_status_t = 12;
+
 /// The operation was cancelled. Its completion says whether it had begun.
 pub const DISTOS_ERROR_CANCELLED: distos_status_t = 13;
+
 /// The deadline passed before the operation was complete.
 pub const DISTOS_ERROR_DEADLINE_EXCEEDED: distos_status_t = 14;
+
 /// The result is not there yet.
 pub const DISTOS_ERROR_NOT_READY: distos_status_t = 15;
+
 /// The process was forked; the runtime lives in the parent alone.
 pub const DISTOS_ERROR_FORKED_CHILD: distos_status_t = 16;
+
 /// The caller and the runtime do not share an API version.
 pub const DISTOS_ERROR_VERSION_MISMATCH: distos_status_t = 17;
+
 /// The device is gone: it fell off the bus, was reset, or met a fault that it can't leave.
 pub const DISTOS_ERROR_DEVICE_LOST: distos_status_t = 18;
+
 /// An earlier operation of the stream failed; nothing after it runs.
 pub const DISTOS_ERROR_STREAM_FAILED: distos_status_t = 19;
+
 /// A kernel did what it must not: an access out of bounds or misaligned, a trap, or too many steps.
 pub const DISTOS_ERROR_KERNEL_FAULT: distos_status_t = 20;
+
 /// The threads of a block wait for each other for ever.
 pub const DISTOS_ERROR_KERNEL_DEADLOCK: distos_status_t = 21;
+
 /// The module's text can't be loaded: a syntax error, or something that the device does not run.
 pub const DISTOS_ERROR_MODULE_INVALID: distos_status_t = 22;
+
 /// A fault of the runtime itself. Never expected.
 pub const DISTOS_ERROR_INTERNAL: distos_status_t = 23;
+
 /// A session with the runtime: the root of every other handle, and the API version that was agreed on.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -137,38 +182,55 @@ pub struct distos_system_t {
 
 /// How settled an item of the API is.
 pub type distos_tier_t = u32;
+
 /// No such item in this runtime.
 pub const DISTOS_TIER_ABSENT: distos_tier_t = 0;
+
 /// May change or go in any release.
 pub const DISTOS_TIER_EXPERIMENTAL: distos_tier_t = 1;
+
 /// Its signature and its clauses are frozen.
 pub const DISTOS_TIER_STABLE: distos_tier_t = 2;
+
 /// Still works; a replacement is named.
 pub const DISTOS_TIER_DEPRECATED: distos_tier_t = 3;
+
 /// The three kinds of call.
 pub type distos_call_kind_t = u32;
+
 /// Never waits.
 pub const DISTOS_CALL_KIND_PLAIN: distos_call_kind_t = 0;
+
 /// Completes through a ring.
 pub const DISTOS_CALL_KIND_ASYNC: distos_call_kind_t = 1;
+
 /// Completes in the order of a stream.
 pub const DISTOS_CALL_KIND_STREAM: distos_call_kind_t = 2;
+
 /// What a handle may be used for. Each handle type uses some of these.
 pub type distos_rights_t = u32;
+
 /// The object's contents may be read.
 pub const DISTOS_RIGHTS_READ: distos_rights_t = 1;
+
 /// The object's contents may be changed.
 pub const DISTOS_RIGHTS_WRITE: distos_rights_t = 2;
+
 /// The handle may be duplicated.
 pub const DISTOS_RIGHTS_DUPLICATE: distos_rights_t = 4;
+
 /// The handle may be given to another session.
 pub const DISTOS_RIGHTS_TRANSFER: distos_rights_t = 8;
+
 /// Children may be created.
 pub const DISTOS_RIGHTS_ALLOCATE: distos_rights_t = 16;
+
 /// Work may be submitted.
 pub const DISTOS_RIGHTS_EXECUTE: distos_rights_t = 32;
+
 /// Completions may be awaited.
 pub const DISTOS_RIGHTS_WAIT: distos_rights_t = 64;
+
 /// Options of `system_open`. Zero in a field means its default.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
@@ -209,14 +271,19 @@ pub struct distos_call_info_t {
 
 /// The number of `distos_system_open`.
 pub const DISTOS_CALL_SYSTEM_OPEN: u32 = 0x0001;
+
 /// The number of `distos_system_close`.
 pub const DISTOS_CALL_SYSTEM_CLOSE: u32 = 0x0002;
+
 /// The number of `distos_call_info`.
 pub const DISTOS_CALL_CALL_INFO: u32 = 0x0003;
+
 /// The number of `distos_handle_duplicate`.
 pub const DISTOS_CALL_HANDLE_DUPLICATE: u32 = 0x0004;
+
 /// The number of `distos_null_call`.
 pub const DISTOS_CALL_NULL_CALL: u32 = 0x0005;
+
 /// A GPU, or the host acting as one (`host:0`).
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -259,12 +326,16 @@ pub struct distos_gpu_event_t {
 
 /// Where an allocation lives.
 pub type distos_gpu_memory_kind_t = u32;
+
 /// Device-local memory.
 pub const DISTOS_GPU_MEMORY_KIND_DEVICE: distos_gpu_memory_kind_t = 0;
+
 /// Page-locked host memory, visible to the device.
 pub const DISTOS_GPU_MEMORY_KIND_PINNED: distos_gpu_memory_kind_t = 1;
+
 /// Memory that moves to where it is used.
 pub const DISTOS_GPU_MEMORY_KIND_MANAGED: distos_gpu_memory_kind_t = 2;
+
 /// Options of `buffer_alloc`. Zero in a field means its default.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
@@ -367,18 +438,25 @@ pub struct distos_gpu_dim3_t {
 
 /// A 32-bit signed integer.
 pub const DISTOS_GPU_KERNEL_ARG_I32: u32 = 1;
+
 /// A 32-bit floating-point number.
 pub const DISTOS_GPU_KERNEL_ARG_F32: u32 = 2;
+
 /// A 64-bit unsigned integer.
 pub const DISTOS_GPU_KERNEL_ARG_U64: u32 = 3;
+
 /// The address of a buffer's first byte. Held until the kernel is complete.
 pub const DISTOS_GPU_KERNEL_ARG_BUFFER: u32 = 4;
+
 /// A structure passed by value; copied at submission.
 pub const DISTOS_GPU_KERNEL_ARG_BYTES: u32 = 5;
+
 /// A 32-bit unsigned integer.
 pub const DISTOS_GPU_KERNEL_ARG_U32: u32 = 6;
+
 /// A 64-bit floating-point number.
 pub const DISTOS_GPU_KERNEL_ARG_F64: u32 = 7;
+
 /// The payload of `distos_gpu_kernel_arg_t`.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -413,26 +491,37 @@ pub struct distos_gpu_kernel_arg_t {
 
 /// The number of `distos_gpu_device_list`.
 pub const DISTOS_CALL_GPU_DEVICE_LIST: u32 = 0x0201;
+
 /// The number of `distos_gpu_device_count`.
 pub const DISTOS_CALL_GPU_DEVICE_COUNT: u32 = 0x0202;
+
 /// The number of `distos_gpu_device_open`.
 pub const DISTOS_CALL_GPU_DEVICE_OPEN: u32 = 0x0203;
+
 /// The number of `distos_gpu_device_close`.
 pub const DISTOS_CALL_GPU_DEVICE_CLOSE: u32 = 0x0204;
+
 /// The number of `distos_gpu_device_info`.
 pub const DISTOS_CALL_GPU_DEVICE_INFO: u32 = 0x0205;
+
 /// The number of `distos_gpu_buffer_alloc`.
 pub const DISTOS_CALL_GPU_BUFFER_ALLOC: u32 = 0x0206;
+
 /// The number of `distos_gpu_buffer_free`.
 pub const DISTOS_CALL_GPU_BUFFER_FREE: u32 = 0x0207;
+
 /// The number of `distos_gpu_buffer_address`.
 pub const DISTOS_CALL_GPU_BUFFER_ADDRESS: u32 = 0x0208;
+
 /// The number of `distos_gpu_stream_create`.
 pub const DISTOS_CALL_GPU_STREAM_CREATE: u32 = 0x0209;
+
 /// The number of `distos_gpu_stream_close`.
 pub const DISTOS_CALL_GPU_STREAM_CLOSE: u32 = 0x020a;
+
 /// The number of `distos_gpu_buffer_write`.
 pub const DISTOS_CALL_GPU_BUFFER_WRITE: u32 = 0x020b;
+
 /// The arguments of `distos_gpu_buffer_write` in a ring entry.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
@@ -455,6 +544,7 @@ pub struct distos_gpu_buffer_write_arguments_t {
 
 /// The number of `distos_gpu_buffer_read`.
 pub const DISTOS_CALL_GPU_BUFFER_READ: u32 = 0x020c;
+
 /// The arguments of `distos_gpu_buffer_read` in a ring entry.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
@@ -477,10 +567,13 @@ pub struct distos_gpu_buffer_read_arguments_t {
 
 /// The number of `distos_gpu_module_load`.
 pub const DISTOS_CALL_GPU_MODULE_LOAD: u32 = 0x020d;
+
 /// The number of `distos_gpu_module_unload`.
 pub const DISTOS_CALL_GPU_MODULE_UNLOAD: u32 = 0x020e;
+
 /// The number of `distos_gpu_kernel_launch`.
 pub const DISTOS_CALL_GPU_KERNEL_LAUNCH: u32 = 0x020f;
+
 /// The arguments of `distos_gpu_kernel_launch` in a ring entry.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
@@ -511,10 +604,13 @@ pub struct distos_gpu_kernel_launch_arguments_t {
 
 /// The number of `distos_gpu_event_record`.
 pub const DISTOS_CALL_GPU_EVENT_RECORD: u32 = 0x0210;
+
 /// The number of `distos_gpu_event_close`.
 pub const DISTOS_CALL_GPU_EVENT_CLOSE: u32 = 0x0211;
+
 /// The number of `distos_gpu_event_wait`.
 pub const DISTOS_CALL_GPU_EVENT_WAIT: u32 = 0x0301;
+
 /// The arguments of `distos_gpu_event_wait` in a ring entry.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
@@ -549,8 +645,10 @@ pub struct distos_ring_options_t {
 
 /// How a submission relates to the next.
 pub type distos_ring_submission_flags_t = u32;
+
 /// The next entry of the batch starts only after this one succeeded.
 pub const DISTOS_RING_SUBMISSION_FLAGS_LINK: distos_ring_submission_flags_t = 1;
+
 /// One operation to start. `arguments` points at the argument block of the call; it is copied.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
@@ -573,14 +671,19 @@ pub struct distos_ring_submission_entry_t {
 
 /// What a failed operation has left.
 pub type distos_ring_outcome_t = u32;
+
 /// It did not fail.
 pub const DISTOS_RING_OUTCOME_SUCCEEDED: distos_ring_outcome_t = 0;
+
 /// Nothing has changed.
 pub const DISTOS_RING_OUTCOME_NOT_APPLIED: distos_ring_outcome_t = 1;
+
 /// Everything has changed as on success.
 pub const DISTOS_RING_OUTCOME_APPLIED: distos_ring_outcome_t = 2;
+
 /// Anything may have changed within the frame.
 pub const DISTOS_RING_OUTCOME_UNKNOWN: distos_ring_outcome_t = 3;
+
 /// The end of one operation. Neither device, network card nor runtime touches its memory afterwards.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
@@ -597,21 +700,30 @@ pub struct distos_ring_completion_t {
 
 /// What `ring_cancel` found.
 pub type distos_ring_cancel_result_t = u32;
+
 /// Asked in time; the completion will say CANCELLED, or how it really ended.
 pub const DISTOS_RING_CANCEL_RESULT_REQUESTED: distos_ring_cancel_result_t = 0;
+
 /// No operation in flight has this user data.
 pub const DISTOS_RING_CANCEL_RESULT_NOT_FOUND: distos_ring_cancel_result_t = 1;
+
 /// It is completing already.
 pub const DISTOS_RING_CANCEL_RESULT_TOO_LATE: distos_ring_cancel_result_t = 2;
+
 /// The number of `distos_ring_create`.
 pub const DISTOS_CALL_RING_CREATE: u32 = 0x0101;
+
 /// The number of `distos_ring_close`.
 pub const DISTOS_CALL_RING_CLOSE: u32 = 0x0102;
+
 /// The number of `distos_ring_submit`.
 pub const DISTOS_CALL_RING_SUBMIT: u32 = 0x0103;
+
 /// The number of `distos_ring_wait`.
 pub const DISTOS_CALL_RING_WAIT: u32 = 0x0104;
+
 /// The number of `distos_ring_cancel`.
 pub const DISTOS_CALL_RING_CANCEL: u32 = 0x0105;
+
 /// The number of `distos_ring_event_fd`.
 pub const DISTOS_CALL_RING_EVENT_FD: u32 = 0x0106;

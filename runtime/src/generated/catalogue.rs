@@ -4,6 +4,7 @@
 
 use crate::abi::descriptor::{Clause, Descriptor, ErrorEntry, ErrorUse, Kind, Tier};
 use super::abi::*;
+
 /// Every error, by code.
 pub static ERRORS: &[ErrorEntry] = &[
     ErrorEntry {
@@ -271,6 +272,7 @@ pub static ERRORS: &[ErrorEntry] = &[
         action: c"Report it, with the correlation id and the message.",
     },
 ];
+
 pub static SYSTEM_OPEN: Descriptor = Descriptor {
     number: DISTOS_CALL_SYSTEM_OPEN,
     module: c"core",
@@ -324,6 +326,7 @@ pub static SYSTEM_OPEN: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static SYSTEM_CLOSE: Descriptor = Descriptor {
     number: DISTOS_CALL_SYSTEM_CLOSE,
     module: c"core",
@@ -357,6 +360,7 @@ pub static SYSTEM_CLOSE: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static CALL_INFO: Descriptor = Descriptor {
     number: DISTOS_CALL_CALL_INFO,
     module: c"core",
@@ -400,6 +404,7 @@ pub static CALL_INFO: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static HANDLE_DUPLICATE: Descriptor = Descriptor {
     number: DISTOS_CALL_HANDLE_DUPLICATE,
     module: c"core",
@@ -453,12 +458,14 @@ pub static HANDLE_DUPLICATE: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static HANDLE_DUPLICATE_SUBSET: Clause = Clause {
     id: c"core.handle_duplicate.subset",
     code: DISTOS_ERROR_PERMISSION_DENIED,
     reason: c"SUBSET",
     text: "is_subset(rights, rights_of(handle))",
 };
+
 pub static NULL_CALL: Descriptor = Descriptor {
     number: DISTOS_CALL_NULL_CALL,
     module: c"core",
@@ -482,6 +489,7 @@ pub static NULL_CALL: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_DEVICE_LIST: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_DEVICE_LIST,
     module: c"gpu",
@@ -530,6 +538,7 @@ pub static GPU_DEVICE_LIST: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_DEVICE_COUNT: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_DEVICE_COUNT,
     module: c"gpu",
@@ -568,6 +577,7 @@ pub static GPU_DEVICE_COUNT: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_DEVICE_OPEN: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_DEVICE_OPEN,
     module: c"gpu",
@@ -626,6 +636,7 @@ pub static GPU_DEVICE_OPEN: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_DEVICE_CLOSE: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_DEVICE_CLOSE,
     module: c"gpu",
@@ -659,6 +670,7 @@ pub static GPU_DEVICE_CLOSE: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_DEVICE_INFO: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_DEVICE_INFO,
     module: c"gpu",
@@ -712,6 +724,7 @@ pub static GPU_DEVICE_INFO: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_BUFFER_ALLOC: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_BUFFER_ALLOC,
     module: c"gpu",
@@ -795,18 +808,21 @@ pub static GPU_BUFFER_ALLOC: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_BUFFER_ALLOC_SIZE_POSITIVE: Clause = Clause {
     id: c"gpu.buffer_alloc.size_positive",
     code: DISTOS_ERROR_INVALID_ARGUMENT,
     reason: c"SIZE_POSITIVE",
     text: "size > 0",
 };
+
 pub static GPU_BUFFER_ALLOC_ALIGNMENT_POW2: Clause = Clause {
     id: c"gpu.buffer_alloc.alignment_pow2",
     code: DISTOS_ERROR_INVALID_ARGUMENT,
     reason: c"ALIGNMENT_POW2",
     text: "is_power_of_two(options.alignment)",
 };
+
 pub static GPU_BUFFER_FREE: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_BUFFER_FREE,
     module: c"gpu",
@@ -840,6 +856,7 @@ pub static GPU_BUFFER_FREE: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_BUFFER_ADDRESS: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_BUFFER_ADDRESS,
     module: c"gpu",
@@ -888,12 +905,14 @@ pub static GPU_BUFFER_ADDRESS: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_BUFFER_ADDRESS_IN_BOUNDS: Clause = Clause {
     id: c"gpu.buffer_address.in_bounds",
     code: DISTOS_ERROR_OUT_OF_RANGE,
     reason: c"IN_BOUNDS",
     text: "offset < buffer.size",
 };
+
 pub static GPU_STREAM_CREATE: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_STREAM_CREATE,
     module: c"gpu",
@@ -962,6 +981,7 @@ pub static GPU_STREAM_CREATE: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_STREAM_CLOSE: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_STREAM_CLOSE,
     module: c"gpu",
@@ -995,6 +1015,7 @@ pub static GPU_STREAM_CLOSE: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_BUFFER_WRITE: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_BUFFER_WRITE,
     module: c"gpu",
@@ -1088,18 +1109,21 @@ pub static GPU_BUFFER_WRITE: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_BUFFER_WRITE_SAME_DEVICE: Clause = Clause {
     id: c"gpu.buffer_write.same_device",
     code: DISTOS_ERROR_INVALID_ARGUMENT,
     reason: c"SAME_DEVICE",
     text: "buffer.device == stream.device",
 };
+
 pub static GPU_BUFFER_WRITE_IN_BOUNDS: Clause = Clause {
     id: c"gpu.buffer_write.in_bounds",
     code: DISTOS_ERROR_OUT_OF_RANGE,
     reason: c"IN_BOUNDS",
     text: "offset + len(data) <= buffer.size",
 };
+
 pub static GPU_BUFFER_READ: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_BUFFER_READ,
     module: c"gpu",
@@ -1193,18 +1217,21 @@ pub static GPU_BUFFER_READ: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_BUFFER_READ_SAME_DEVICE: Clause = Clause {
     id: c"gpu.buffer_read.same_device",
     code: DISTOS_ERROR_INVALID_ARGUMENT,
     reason: c"SAME_DEVICE",
     text: "buffer.device == stream.device",
 };
+
 pub static GPU_BUFFER_READ_IN_BOUNDS: Clause = Clause {
     id: c"gpu.buffer_read.in_bounds",
     code: DISTOS_ERROR_OUT_OF_RANGE,
     reason: c"IN_BOUNDS",
     text: "offset + len(data) <= buffer.size",
 };
+
 pub static GPU_MODULE_LOAD: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_MODULE_LOAD,
     module: c"gpu",
@@ -1273,6 +1300,7 @@ pub static GPU_MODULE_LOAD: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_MODULE_UNLOAD: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_MODULE_UNLOAD,
     module: c"gpu",
@@ -1306,6 +1334,7 @@ pub static GPU_MODULE_UNLOAD: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_KERNEL_LAUNCH: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_KERNEL_LAUNCH,
     module: c"gpu",
@@ -1444,30 +1473,35 @@ pub static GPU_KERNEL_LAUNCH: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_KERNEL_LAUNCH_SAME_DEVICE: Clause = Clause {
     id: c"gpu.kernel_launch.same_device",
     code: DISTOS_ERROR_INVALID_ARGUMENT,
     reason: c"SAME_DEVICE",
     text: "module.device == stream.device",
 };
+
 pub static GPU_KERNEL_LAUNCH_GRID_FILLED: Clause = Clause {
     id: c"gpu.kernel_launch.grid_filled",
     code: DISTOS_ERROR_INVALID_ARGUMENT,
     reason: c"GRID_FILLED",
     text: "grid.x > 0 && grid.y > 0 && grid.z > 0",
 };
+
 pub static GPU_KERNEL_LAUNCH_BLOCK_FILLED: Clause = Clause {
     id: c"gpu.kernel_launch.block_filled",
     code: DISTOS_ERROR_INVALID_ARGUMENT,
     reason: c"BLOCK_FILLED",
     text: "block.x > 0 && block.y > 0 && block.z > 0",
 };
+
 pub static GPU_KERNEL_LAUNCH_BLOCK_FITS: Clause = Clause {
     id: c"gpu.kernel_launch.block_fits",
     code: DISTOS_ERROR_OUT_OF_RANGE,
     reason: c"BLOCK_FITS",
     text: "block.x <= 1024 && block.y <= 1024 && block.z <= 64 && block.x * block.y * block.z <= 1024",
 };
+
 pub static GPU_EVENT_RECORD: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_EVENT_RECORD,
     module: c"gpu",
@@ -1521,6 +1555,7 @@ pub static GPU_EVENT_RECORD: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_EVENT_CLOSE: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_EVENT_CLOSE,
     module: c"gpu",
@@ -1554,6 +1589,7 @@ pub static GPU_EVENT_CLOSE: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static GPU_EVENT_WAIT: Descriptor = Descriptor {
     number: DISTOS_CALL_GPU_EVENT_WAIT,
     module: c"gpu",
@@ -1637,6 +1673,7 @@ pub static GPU_EVENT_WAIT: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static RING_CREATE: Descriptor = Descriptor {
     number: DISTOS_CALL_RING_CREATE,
     module: c"ring",
@@ -1710,12 +1747,14 @@ pub static RING_CREATE: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static RING_CREATE_CAPACITY_BOUNDED: Clause = Clause {
     id: c"ring.ring_create.capacity_bounded",
     code: DISTOS_ERROR_OUT_OF_RANGE,
     reason: c"CAPACITY_BOUNDED",
     text: "options.capacity <= 65536",
 };
+
 pub static RING_CLOSE: Descriptor = Descriptor {
     number: DISTOS_CALL_RING_CLOSE,
     module: c"ring",
@@ -1749,6 +1788,7 @@ pub static RING_CLOSE: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static RING_SUBMIT: Descriptor = Descriptor {
     number: DISTOS_CALL_RING_SUBMIT,
     module: c"ring",
@@ -1812,6 +1852,7 @@ pub static RING_SUBMIT: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static RING_WAIT: Descriptor = Descriptor {
     number: DISTOS_CALL_RING_WAIT,
     module: c"ring",
@@ -1870,12 +1911,14 @@ pub static RING_WAIT: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static RING_WAIT_MINIMUM_FITS: Clause = Clause {
     id: c"ring.ring_wait.minimum_fits",
     code: DISTOS_ERROR_INVALID_ARGUMENT,
     reason: c"MINIMUM_FITS",
     text: "minimum <= capacity(completions)",
 };
+
 pub static RING_CANCEL: Descriptor = Descriptor {
     number: DISTOS_CALL_RING_CANCEL,
     module: c"ring",
@@ -1919,6 +1962,7 @@ pub static RING_CANCEL: Descriptor = Descriptor {
         },
     ],
 };
+
 pub static RING_EVENT_FD: Descriptor = Descriptor {
     number: DISTOS_CALL_RING_EVENT_FD,
     module: c"ring",
@@ -1962,6 +2006,7 @@ pub static RING_EVENT_FD: Descriptor = Descriptor {
         },
     ],
 };
+
 /// Every call, by number.
 pub static CALLS: &[&Descriptor] = &[
     &SYSTEM_OPEN,

@@ -11,12 +11,14 @@
     unused_unsafe,
     unused_variables
 )]
+
 use crate::abi::descriptor::Descriptor;
 use crate::abi::support::*;
 use crate::domains;
 use super::abi::*;
 use super::catalogue as calls;
 use super::traits::*;
+
 unsafe impl SizedStruct for distos_system_options_t {
     const NAME: &'static str = "SystemOptions";
     const MINIMUM_SIZE: u32 = 24;

@@ -12,6 +12,7 @@ pub use crate::objects::gpu::{Device, Buffer, Stream, Module, Event};
 pub use crate::objects::ring::Ring;
 use crate::operation::Completer;
 use super::abi::*;
+
 impl HandleType for System {
     const NUMBER: u8 = 1;
     const NAME: &'static str = "System";
@@ -24,10 +25,15 @@ pub trait SystemModel {
 }
 
 pub type Tier = distos_tier_t;
+
 pub type CallKind = distos_call_kind_t;
+
 pub type Rights = distos_rights_t;
+
 pub type SystemOptions = distos_system_options_t;
+
 pub type CallInfo = distos_call_info_t;
+
 /// The calls of module `core`.
 pub trait Core {
     /// Opens a session and agrees on the API version.
@@ -112,12 +118,19 @@ pub trait EventModel {
 }
 
 pub type MemoryKind = distos_gpu_memory_kind_t;
+
 pub type BufferOptions = distos_gpu_buffer_options_t;
+
 pub type StreamOptions = distos_gpu_stream_options_t;
+
 pub type LaunchOptions = distos_gpu_launch_options_t;
+
 pub type DeviceSummary = distos_gpu_device_summary_t;
+
 pub type DeviceInfo = distos_gpu_device_info_t;
+
 pub type Dim3 = distos_gpu_dim3_t;
+
 /// One argument of a kernel.
 #[derive(Debug)]
 pub enum KernelArg {
@@ -270,11 +283,17 @@ pub trait RingModel {
 }
 
 pub type RingOptions = distos_ring_options_t;
+
 pub type SubmissionFlags = distos_ring_submission_flags_t;
+
 pub type SubmissionEntry = distos_ring_submission_entry_t;
+
 pub type Outcome = distos_ring_outcome_t;
+
 pub type Completion = distos_ring_completion_t;
+
 pub type CancelResult = distos_ring_cancel_result_t;
+
 /// The calls of module `ring`.
 pub trait RingCalls {
     /// Creates a ring.

@@ -23,7 +23,7 @@ fn separated(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut previous = "";
     for line in text.lines() {
-        if starts_item(line) && ends_item(previous) {
+        if starts_item(line) && ends_item(previous) && !both_use(previous, line) {
             out.push('\n');
         }
         out.push_str(line);
@@ -33,19 +33,28 @@ fn separated(text: &str) -> String {
     out
 }
 
+/// Whether an item of the file or of a block of items starts here, with its docs and attributes.
 fn starts_item(line: &str) -> bool {
-    [
+    const STARTS: &[&str] = &[
         "///", "#[", "pub ", "impl", "unsafe ", "mod ", "use ", "static ", "const ", "fn ",
-        "struct ", "enum ", "extern ",
-    ]
-    .iter()
-    .any(|start| line.trim_start().starts_with(start))
-        && indentation(line) <= 4
+        "struct ", "enum ", "type ",
+    ];
+    indentation(line) <= 4
+        && STARTS
+            .iter()
+            .any(|start| line.trim_start().starts_with(start))
 }
 
-/// Whether an item of more than one line ends here.
+/// Whether an item ends here: one of the file in any case, one of a block when it has more than one line.
 fn ends_item(line: &str) -> bool {
-    line == "}" || (indentation(line) == 4 && line.trim_start() == "}") || line.starts_with("#![")
+    let ends_outer = indentation(line) == 0
+        && (line.ends_with(';') || line.ends_with('}') || line.starts_with("#!["));
+    ends_outer || ["    }", "    };", ")]"].contains(&line) || line.starts_with("//!")
+}
+
+fn both_use(previous: &str, line: &str) -> bool {
+    let is_use = |line: &str| line.starts_with("use ") || line.starts_with("pub use ");
+    is_use(previous) && is_use(line)
 }
 
 fn indentation(line: &str) -> usize {

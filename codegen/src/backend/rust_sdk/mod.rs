@@ -63,7 +63,7 @@ fn root_file(model: &Model) -> String {
         #![doc = ""]
         #![doc = " Every `unsafe` here calls the C ABI with pointers to values that live through the call, or that the operation"]
         #![doc = " owns until its completion."]
-        #![allow(deprecated, clippy::undocumented_unsafe_blocks, clippy::too_many_arguments, clippy::needless_update, clippy::borrow_deref_ref)]
+        #![allow(deprecated, unused_imports, clippy::undocumented_unsafe_blocks, clippy::too_many_arguments, clippy::needless_update, clippy::borrow_deref_ref)]
     };
     text::file(
         "Types, errors, options, and one method per call.",
@@ -75,21 +75,13 @@ fn root_file(model: &Model) -> String {
 fn module_file(model: &Model, module: &Module) -> String {
     let items = module.items.iter().map(|item| of_item(model, *item));
     let items = quote! {
-        #[allow(unused_imports)]
         use crate::arrays::{self, HostBytes, HostBytesMut, Uuid};
-        #[allow(unused_imports)]
         use crate::error::{Error, Result};
-        #[allow(unused_imports)]
         use crate::handle::{Close, Context, Handle, Name, Named};
-        #[allow(unused_imports)]
         use crate::kept::Kept;
-        #[allow(unused_imports)]
         use crate::operation::Op;
-        #[allow(unused_imports)]
         use crate::time::MonotonicTime;
-        #[allow(unused_imports)]
         use distos_sys as sys;
-        #[allow(unused_imports)]
         use std::sync::Arc;
         #(#items)*
     };

@@ -5,14 +5,21 @@
 //! owns until its completion.
 #![allow(
     deprecated,
+    unused_imports,
     clippy::undocumented_unsafe_blocks,
     clippy::too_many_arguments,
     clippy::needless_update,
     clippy::borrow_deref_ref
 )]
+
 mod root;
+
 pub use root::*;
+
 pub mod gpu;
+
 pub mod ring;
+
 mod error;
+
 pub use error::ErrorKind;
