@@ -43,9 +43,7 @@ impl<'a, 'py, T: HandleClass> FromPyObject<'a, 'py> for HandleValue<T> {
 
 #[cold]
 fn value_of_any(object: Borrowed<'_, '_, PyAny>) -> PyResult<u64> {
-    object
-        .extract::<HandleArgument<'_>>()
-        .map(|it| it.value())
+    object.extract::<HandleArgument<'_>>().map(|it| it.value())
 }
 
 /// A handle of any class; also one of `distos.aio`, which wraps another.

@@ -99,7 +99,11 @@ impl HostArray {
     fn copy(&self) -> PyResult<Self> {
         let block = Block::new(self.length())?;
         // SAFETY: both are this long, and the new one is nobody else's.
-        unsafe { block.pointer.copy_from_nonoverlapping(self.pointer(), self.length()) };
+        unsafe {
+            block
+                .pointer
+                .copy_from_nonoverlapping(self.pointer(), self.length())
+        };
         Self::with_memory(Memory::Owned(block), self.data_type, self.shape.clone())
     }
 }
@@ -151,14 +155,18 @@ impl HostArray {
 
     fn __len__(&self) -> PyResult<usize> {
         let first = self.shape.first().copied();
-        first
-            .map(|extent| extent as usize)
-            .ok_or_else(|| pyo3::exceptions::PyTypeError::new_err("len() of an array without dimensions"))
+        first.map(|extent| extent as usize).ok_or_else(|| {
+            pyo3::exceptions::PyTypeError::new_err("len() of an array without dimensions")
+        })
     }
 
     fn __repr__(&self) -> String {
         let extents: Vec<String> = self.shape.iter().map(ToString::to_string).collect();
-        format!("<distos.HostArray {}[{}]>", self.dtype(), extents.join(", "))
+        format!(
+            "<distos.HostArray {}[{}]>",
+            self.dtype(),
+            extents.join(", ")
+        )
     }
 
     /// The DLPack device: host memory.
@@ -176,10 +184,14 @@ impl HostArray {
         copy: Option<bool>,
     ) -> PyResult<Bound<'py, PyAny>> {
         if stream.is_some() {
-            return Err(PyBufferError::new_err("host memory has no stream to order by"));
+            return Err(PyBufferError::new_err(
+                "host memory has no stream to order by",
+            ));
         }
         if dl_device.is_some_and(|it| it != (HOST.device_type, HOST.device_id)) {
-            return Err(PyBufferError::new_err("host memory can't be given to another device"));
+            return Err(PyBufferError::new_err(
+                "host memory can't be given to another device",
+            ));
         }
         let is_copy = copy.unwrap_or(false);
         let array = if is_copy {
@@ -215,9 +227,9 @@ impl Shape {
         for extent in &self.0 {
             let extent = usize::try_from(*extent)
                 .map_err(|_| PyValueError::new_err("an extent must not be negative"))?;
-            elements = elements
-                .checked_mul(extent)
-                .ok_or_else(|| PyMemoryError::new_err("the array is larger than the address space"))?;
+            elements = elements.checked_mul(extent).ok_or_else(|| {
+                PyMemoryError::new_err("the array is larger than the address space")
+            })?;
         }
         Ok(elements)
     }

@@ -1,5 +1,7 @@
 //! Lists and variants on their way over the border.
 
+#![allow(dead_code, reason = "which of them are used is up to the API")]
+
 use crate::arguments::Text;
 use pyo3::PyClass;
 use pyo3::prelude::*;
@@ -119,7 +121,6 @@ impl ListResult<u8> {
 }
 
 /// What a variant's payload points at; kept beside it.
-#[allow(dead_code)]
 pub enum Payload {
     /// The payload is a plain value.
     Nothing,

@@ -35,10 +35,7 @@ impl Session {
     }
 
     /// The bridge to this event loop; made when there is none yet.
-    pub fn bridge<'py>(
-        self: &Arc<Self>,
-        event_loop: &Bound<'py, PyAny>,
-    ) -> PyResult<Arc<Bridge>> {
+    pub fn bridge<'py>(self: &Arc<Self>, event_loop: &Bound<'py, PyAny>) -> PyResult<Arc<Bridge>> {
         let identity = event_loop.as_ptr() as usize;
         let found = self.lock().iter().find(|it| it.serves(identity)).cloned();
         if let Some(bridge) = found {

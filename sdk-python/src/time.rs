@@ -13,6 +13,7 @@ pub struct Span {
 
 impl Span {
     /// In nanoseconds.
+    #[allow(dead_code, reason = "whether a call takes a duration is up to the API")]
     pub fn nanoseconds(self) -> u64 {
         self.nanoseconds
     }

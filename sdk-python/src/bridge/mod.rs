@@ -258,12 +258,7 @@ impl Bridge {
             .collect()
     }
 
-    fn settle(
-        &self,
-        py: Python<'_>,
-        flight: Flight,
-        completion: &sys::distos_ring_completion_t,
-    ) {
+    fn settle(&self, py: Python<'_>, flight: Flight, completion: &sys::distos_ring_completion_t) {
         let Flight { future, held } = flight;
         let Some(future) = future else { return };
         if completion.status != sys::DISTOS_OK {
@@ -340,10 +335,15 @@ impl Bridge {
         let Some(event_loop) = self.event_loop.bind(py).upgrade() else {
             return Ok(());
         };
-        if event_loop.call_method0(intern!(py, "is_closed"))?.is_truthy()? {
+        if event_loop
+            .call_method0(intern!(py, "is_closed"))?
+            .is_truthy()?
+        {
             return Ok(());
         }
-        let is_running = event_loop.call_method0(intern!(py, "is_running"))?.is_truthy()?;
+        let is_running = event_loop
+            .call_method0(intern!(py, "is_running"))?
+            .is_truthy()?;
         let is_here = future::running_loop(py).is_ok_and(|here| here.is(&event_loop));
         if is_here || !is_running {
             event_loop.call_method1(intern!(py, "remove_reader"), (self.descriptor,))?;

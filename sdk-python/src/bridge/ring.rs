@@ -44,8 +44,7 @@ impl Ring {
         let mut ring = sys::distos_ring_t { value: 0 };
         let mut error = ptr::null_mut();
         // SAFETY: all pointers are to places of ours.
-        let status =
-            unsafe { sys::distos_ring_create(system, &options, &mut ring, &mut error) };
+        let status = unsafe { sys::distos_ring_create(system, &options, &mut ring, &mut error) };
         failure::check(py, status, error)?;
         Ok(Self(ring))
     }

@@ -7,9 +7,17 @@
     clippy::undocumented_unsafe_blocks,
     clippy::too_many_arguments,
     clippy::useless_conversion,
-    clippy::redundant_field_names
+    clippy::redundant_field_names,
+    clippy::needless_question_mark
 )]
-#![allow(missing_docs, deprecated, unused_imports, unused_mut, unused_variables)]
+#![allow(
+    missing_docs,
+    dead_code,
+    deprecated,
+    unused_imports,
+    unused_mut,
+    unused_variables
+)]
 
 use crate::arguments::{HandleArgument, HandleValue, Text, Uuid};
 use crate::bridge::{self, Held, Operation};
@@ -27,9 +35,11 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 use std::ptr;
 use std::sync::Arc;
+
 /// A session with the runtime: the root of every other handle, and the API version that was agreed on.
 #[pyclass(frozen, extends = Handle, module = "distos")]
 pub struct System;
+
 impl HandleClass for System {
     const KIND: u8 = 1;
     const MARKER: Self = Self;
@@ -239,18 +249,23 @@ impl System {
 }
 
 pub static TIER: PythonClass = PythonClass::new("distos.generated.core", "Tier");
+
 pub static CALL_KIND: PythonClass = PythonClass::new(
     "distos.generated.core",
     "CallKind",
 );
+
 pub static RIGHTS: PythonClass = PythonClass::new("distos.generated.core", "Rights");
+
 pub static CALL_INFO: PythonClass = PythonClass::new(
     "distos.generated.core",
     "CallInfo",
 );
+
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct CallInfo(pub sys::distos_call_info_t);
+
 impl<'a, 'py> FromPyObject<'a, 'py> for CallInfo {
     type Error = PyErr;
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {

@@ -7,9 +7,17 @@
     clippy::undocumented_unsafe_blocks,
     clippy::too_many_arguments,
     clippy::useless_conversion,
-    clippy::redundant_field_names
+    clippy::redundant_field_names,
+    clippy::needless_question_mark
 )]
-#![allow(missing_docs, deprecated, unused_imports, unused_mut, unused_variables)]
+#![allow(
+    missing_docs,
+    dead_code,
+    deprecated,
+    unused_imports,
+    unused_mut,
+    unused_variables
+)]
 
 use crate::arguments::{HandleArgument, HandleValue, Text, Uuid};
 use crate::bridge::{self, Held, Operation};
@@ -27,6 +35,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 use std::ptr;
 use std::sync::Arc;
+
 /// Does nothing: what it costs to cross the interface.
 #[pyfunction]
 #[pyo3(signature = ())]

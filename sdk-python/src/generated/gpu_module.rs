@@ -7,9 +7,17 @@
     clippy::undocumented_unsafe_blocks,
     clippy::too_many_arguments,
     clippy::useless_conversion,
-    clippy::redundant_field_names
+    clippy::redundant_field_names,
+    clippy::needless_question_mark
 )]
-#![allow(missing_docs, deprecated, unused_imports, unused_mut, unused_variables)]
+#![allow(
+    missing_docs,
+    dead_code,
+    deprecated,
+    unused_imports,
+    unused_mut,
+    unused_variables
+)]
 
 use crate::arguments::{HandleArgument, HandleValue, Text, Uuid};
 use crate::bridge::{self, Held, Operation};
@@ -27,9 +35,11 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 use std::ptr;
 use std::sync::Arc;
+
 /// A GPU, or the host acting as one (`host:0`).
 #[pyclass(frozen, extends = Handle, module = "distos.gpu")]
 pub struct Device;
+
 impl HandleClass for Device {
     const KIND: u8 = 2;
     const MARKER: Self = Self;
@@ -187,6 +197,7 @@ impl Device {
 /// A contiguous allocation on one device.
 #[pyclass(frozen, extends = Handle, module = "distos.gpu")]
 pub struct Buffer;
+
 impl HandleClass for Buffer {
     const KIND: u8 = 3;
     const MARKER: Self = Self;
@@ -293,6 +304,7 @@ impl Buffer {
 /// A queue of work on one device; operations run in the order they were admitted.
 #[pyclass(frozen, extends = Handle, module = "distos.gpu")]
 pub struct Stream;
+
 impl HandleClass for Stream {
     const KIND: u8 = 4;
     const MARKER: Self = Self;
@@ -356,6 +368,7 @@ impl Stream {
 /// Kernels loaded from one PTX text.
 #[pyclass(frozen, extends = Handle, module = "distos.gpu")]
 pub struct Module;
+
 impl HandleClass for Module {
     const KIND: u8 = 5;
     const MARKER: Self = Self;
@@ -503,6 +516,7 @@ impl Module {
 /// A point in a stream's order that can be awaited.
 #[pyclass(frozen, extends = Handle, module = "distos.gpu")]
 pub struct Event;
+
 impl HandleClass for Event {
     const KIND: u8 = 6;
     const MARKER: Self = Self;
@@ -564,13 +578,16 @@ pub static MEMORY_KIND: PythonClass = PythonClass::new(
     "distos.generated.gpu",
     "MemoryKind",
 );
+
 pub static DEVICE_SUMMARY: PythonClass = PythonClass::new(
     "distos.generated.gpu",
     "DeviceSummary",
 );
+
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct DeviceSummary(pub sys::distos_gpu_device_summary_t);
+
 impl<'a, 'py> FromPyObject<'a, 'py> for DeviceSummary {
     type Error = PyErr;
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
@@ -607,9 +624,11 @@ pub static DEVICE_INFO: PythonClass = PythonClass::new(
     "distos.generated.gpu",
     "DeviceInfo",
 );
+
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct DeviceInfo(pub sys::distos_gpu_device_info_t);
+
 impl<'a, 'py> FromPyObject<'a, 'py> for DeviceInfo {
     type Error = PyErr;
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
@@ -659,9 +678,11 @@ impl DeviceInfo {
 }
 
 pub static DIM3: PythonClass = PythonClass::new("distos.generated.gpu", "Dim3");
+
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct Dim3(pub sys::distos_gpu_dim3_t);
+
 impl<'a, 'py> FromPyObject<'a, 'py> for Dim3 {
     type Error = PyErr;
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
@@ -690,7 +711,9 @@ pub struct KernelArg {
 }
 
 unsafe impl Send for KernelArg {}
+
 unsafe impl Sync for KernelArg {}
+
 impl KernelArg {
     /// What came over the border.
     pub fn of(raw: sys::distos_gpu_kernel_arg_t) -> Self {
@@ -716,7 +739,7 @@ impl crate::lists::VariantClass for KernelArg {
 impl KernelArg {
     /// A 32-bit signed integer.
     #[staticmethod]
-    fn i32<'py>(value: i32) -> Self {
+    fn i32(value: i32) -> Self {
         let payload = value;
         let held = crate::lists::Payload::Nothing;
         Self {
@@ -733,7 +756,7 @@ impl KernelArg {
 
     /// A 32-bit floating-point number.
     #[staticmethod]
-    fn f32<'py>(value: f32) -> Self {
+    fn f32(value: f32) -> Self {
         let payload = value;
         let held = crate::lists::Payload::Nothing;
         Self {
@@ -750,7 +773,7 @@ impl KernelArg {
 
     /// A 64-bit unsigned integer.
     #[staticmethod]
-    fn u64<'py>(value: u64) -> Self {
+    fn u64(value: u64) -> Self {
         let payload = value;
         let held = crate::lists::Payload::Nothing;
         Self {
@@ -767,7 +790,7 @@ impl KernelArg {
 
     /// The address of a buffer's first byte. Held until the kernel is complete.
     #[staticmethod]
-    fn buffer<'py>(value: HandleArgument<'py>) -> Self {
+    fn buffer(value: HandleArgument<'_>) -> Self {
         let payload = sys::distos_gpu_buffer_t {
             value: value.value(),
         };
@@ -786,7 +809,7 @@ impl KernelArg {
 
     /// A structure passed by value; copied at submission.
     #[staticmethod]
-    fn bytes<'py>(value: ReadableMemory) -> Self {
+    fn bytes(value: ReadableMemory) -> Self {
         let value = value.to_vec().into_boxed_slice();
         let payload = sys::distos_bytes_t {
             data: value.as_ptr(),
@@ -807,7 +830,7 @@ impl KernelArg {
 
     /// A 32-bit unsigned integer.
     #[staticmethod]
-    fn u32<'py>(value: u32) -> Self {
+    fn u32(value: u32) -> Self {
         let payload = value;
         let held = crate::lists::Payload::Nothing;
         Self {
@@ -824,7 +847,7 @@ impl KernelArg {
 
     /// A 64-bit floating-point number.
     #[staticmethod]
-    fn f64<'py>(value: f64) -> Self {
+    fn f64(value: f64) -> Self {
         let payload = value;
         let held = crate::lists::Payload::Nothing;
         Self {

@@ -3,16 +3,23 @@
 #![allow(clippy::undocumented_unsafe_blocks)]
 
 mod core_module;
+
 mod gpu_module;
+
 mod ring_module;
+
 mod experiments;
+
 mod layouts;
+
 mod operations;
+
 use crate::add_submodule;
 use crate::failure;
 use distos_sys as sys;
 use pyo3::prelude::*;
 use std::ptr;
+
 /// Hangs everything that is generated into the extension module.
 pub fn register(parent: &Bound<'_, PyModule>) -> PyResult<()> {
     core_module::register(&add_submodule(parent, "core")?)?;

@@ -7,9 +7,17 @@
     clippy::undocumented_unsafe_blocks,
     clippy::too_many_arguments,
     clippy::useless_conversion,
-    clippy::redundant_field_names
+    clippy::redundant_field_names,
+    clippy::needless_question_mark
 )]
-#![allow(missing_docs, deprecated, unused_imports, unused_mut, unused_variables)]
+#![allow(
+    missing_docs,
+    dead_code,
+    deprecated,
+    unused_imports,
+    unused_mut,
+    unused_variables
+)]
 
 use crate::arguments::{HandleArgument, HandleValue, Text, Uuid};
 use crate::bridge::{self, Held, Operation};
@@ -27,9 +35,11 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 use std::ptr;
 use std::sync::Arc;
+
 /// A pair of queues between one session and its consumer.
 #[pyclass(frozen, extends = Handle, module = "distos.ring")]
 pub struct Ring;
+
 impl HandleClass for Ring {
     const KIND: u8 = 7;
     const MARKER: Self = Self;
@@ -183,13 +193,16 @@ pub static SUBMISSION_FLAGS: PythonClass = PythonClass::new(
     "distos.generated.ring",
     "SubmissionFlags",
 );
+
 pub static SUBMISSION_ENTRY: PythonClass = PythonClass::new(
     "distos.generated.ring",
     "SubmissionEntry",
 );
+
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct SubmissionEntry(pub sys::distos_ring_submission_entry_t);
+
 impl<'a, 'py> FromPyObject<'a, 'py> for SubmissionEntry {
     type Error = PyErr;
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
@@ -233,13 +246,16 @@ impl SubmissionEntry {
 }
 
 pub static OUTCOME: PythonClass = PythonClass::new("distos.generated.ring", "Outcome");
+
 pub static COMPLETION: PythonClass = PythonClass::new(
     "distos.generated.ring",
     "Completion",
 );
+
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct Completion(pub sys::distos_ring_completion_t);
+
 impl<'a, 'py> FromPyObject<'a, 'py> for Completion {
     type Error = PyErr;
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
@@ -274,6 +290,7 @@ pub static CANCEL_RESULT: PythonClass = PythonClass::new(
     "distos.generated.ring",
     "CancelResult",
 );
+
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Ring>()?;
     Ok(())

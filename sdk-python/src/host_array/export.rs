@@ -43,7 +43,12 @@ fn versioned<'py>(array: &Bound<'py, HostArray>, is_copy: bool) -> PyResult<Boun
         flags: u64::from(read_only) * FLAG_READ_ONLY + u64::from(is_copy) * FLAG_IS_COPIED,
         tensor,
     });
-    wrap(array.py(), Box::into_raw(managed).cast(), NAME, end_versioned)
+    wrap(
+        array.py(),
+        Box::into_raw(managed).cast(),
+        NAME,
+        end_versioned,
+    )
 }
 
 fn old<'py>(array: &Bound<'py, HostArray>) -> PyResult<Bound<'py, PyAny>> {
@@ -62,10 +67,19 @@ fn describe(array: &Bound<'_, HostArray>) -> (RawTensor, *mut c_void) {
     let context = Box::into_raw(Box::new(Context {
         _array: array.clone().unbind(),
         shape: it.shape.iter().map(|extent| *extent as i64).collect(),
-        strides: it.strides.iter().map(|stride| *stride as i64 / element).collect(),
+        strides: it
+            .strides
+            .iter()
+            .map(|stride| *stride as i64 / element)
+            .collect(),
     }));
     // SAFETY: just made, and ours until the deleter runs.
-    let (shape, strides) = unsafe { ((*context).shape.as_mut_ptr(), (*context).strides.as_mut_ptr()) };
+    let (shape, strides) = unsafe {
+        (
+            (*context).shape.as_mut_ptr(),
+            (*context).strides.as_mut_ptr(),
+        )
+    };
     let tensor = RawTensor {
         data: it.pointer().cast(),
         device: HOST,
@@ -85,7 +99,9 @@ fn wrap<'py>(
     end: unsafe extern "C" fn(*mut ffi::PyObject),
 ) -> PyResult<Bound<'py, PyAny>> {
     // SAFETY: the name is static, the pointer is not null, and `end` takes what it points at.
-    unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyCapsule_New(pointer, name.as_ptr(), Some(end))) }
+    unsafe {
+        Bound::from_owned_ptr_or_err(py, ffi::PyCapsule_New(pointer, name.as_ptr(), Some(end)))
+    }
 }
 
 /// # Safety

@@ -265,8 +265,8 @@ fn consume(capsule: &Bound<'_, PyAny>) -> PyResult<Tensor> {
         let tensor = Tensor {
             source: Source::Versioned(tensor),
         };
-        // SAFETY: the version stands at the same place in all versions.
         let version = match tensor.source {
+            // SAFETY: the version stands at the same place in all versions.
             Source::Versioned(tensor) => unsafe { tensor.as_ref().version },
             Source::Old(_) => VERSION,
         };

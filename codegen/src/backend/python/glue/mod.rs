@@ -74,8 +74,8 @@ fn file(job: &str, items: TokenStream) -> String {
         #![doc = ""]
         #![doc = " Every `unsafe` here rests on the same ground: pointers are to locals or to memory that a Python object lends,"]
         #![doc = " which live during the call, and for operations until the completion; all zero is a value of every C struct."]
-        #![allow(clippy::undocumented_unsafe_blocks, clippy::too_many_arguments, clippy::useless_conversion, clippy::redundant_field_names)]
-        #![allow(missing_docs, deprecated, unused_imports, unused_mut, unused_variables)]
+        #![allow(clippy::undocumented_unsafe_blocks, clippy::too_many_arguments, clippy::useless_conversion, clippy::redundant_field_names, clippy::needless_question_mark)]
+        #![allow(missing_docs, dead_code, deprecated, unused_imports, unused_mut, unused_variables)]
     };
     let items = quote! {
         use crate::arguments::{HandleArgument, HandleValue, Text, Uuid};

@@ -89,7 +89,7 @@ fn constructor(model: &Model, id: VariantId, case: &VariantCase) -> TokenStream 
     quote! {
         #docs
         #[staticmethod]
-        fn #name<'py>(value: #ty) -> Self {
+        fn #name(value: #ty) -> Self {
             #prepared
             let payload = #payload;
             let held = #held;
@@ -140,7 +140,7 @@ fn payload(model: &Model, ty: &Type) -> Payload {
         ),
     };
     let ty = match ty {
-        Type::Handle { .. } => value::kept_handle(),
+        Type::Handle { .. } | Type::AnyHandle { .. } => quote!(HandleArgument<'_>),
         _ => value::extracted(model, ty),
     };
     Payload {
