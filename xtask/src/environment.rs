@@ -41,6 +41,14 @@ const PACKAGES: &[Package] = &[
         program: "go",
     },
     Package {
+        name: "default-jdk-headless",
+        program: "javac",
+    },
+    Package {
+        name: "maven",
+        program: "mvn",
+    },
+    Package {
         name: "python3",
         program: "python3",
     },

@@ -4,6 +4,7 @@ mod c;
 mod documents;
 mod go;
 pub mod hello;
+mod models;
 mod python;
 mod recipe;
 mod rust;
@@ -42,6 +43,8 @@ const SUITES: &[Suite] = suites! {
     "rust: packaged crates, crate outside" => rust::packaged,
     "hello-distributed-gpu prints the same in four languages" => hello::all,
     "recipe: a new call in four languages" => recipe::perform,
+    "models: z3 and Alloy on what is generated" => models::generated,
+    "models: the spike" => models::spike,
     "readme: its programs in four languages" => documents::readme_programs,
     "documents: links, names, commands" => documents::run_all,
 };
