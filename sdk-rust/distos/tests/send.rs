@@ -32,6 +32,18 @@ fn futures_of_calls_are_send() {
 }
 
 #[test]
+fn a_task_that_owns_its_buffer_moves_between_threads() {
+    async fn task(buffer: Buffer, stream: Stream) -> distos::Result<Vec<u8>> {
+        let write = buffer.write(&stream, 0, vec![1u8; 4]);
+        let written = write.await?;
+        let read = buffer.read(&stream, 0, written);
+        read.await
+    }
+    fn future_is_send<F: Future + Send>(_: impl Fn(Buffer, Stream) -> F) {}
+    future_is_send(task);
+}
+
+#[test]
 fn handles_without_contents_are_shared() {
     is_shared::<System>();
     is_shared::<Device>();

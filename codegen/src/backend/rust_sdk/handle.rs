@@ -59,7 +59,8 @@ pub fn declaration(model: &Model, id: HandleId) -> TokenStream {
 
 fn described(model: &Model, item: &Handle) -> String {
     let kind = if is_exclusive(model, item) {
-        "One owner, in one thread at a time: `Send`, but neither `Sync` nor `Clone`. The name is closed when it is dropped."
+        "One owner, in one thread at a time: `Send`, but neither `Sync` nor `Clone`. The name is closed when it is dropped.\n\n\
+         A future that keeps a reference to it across an `.await` is not `Send`: bind the operation to a variable, then await that."
     } else {
         "Clones share the name, from any thread; it is closed when the last of them is dropped."
     };

@@ -40,6 +40,8 @@ impl Named for Device {
 /// A contiguous allocation on one device.
 ///
 /// One owner, in one thread at a time: `Send`, but neither `Sync` nor `Clone`. The name is closed when it is dropped.
+///
+/// A future that keeps a reference to it across an `.await` is not `Send`: bind the operation to a variable, then await that.
 #[derive(Debug)]
 pub struct Buffer {
     name: Arc<Name>,
