@@ -17,7 +17,11 @@ pub struct Run {
 pub fn run(program: impl AsRef<OsStr>) -> Run {
     let line = program.as_ref().to_string_lossy().into_owned();
     let mut command = Command::new(program);
-    command.current_dir(tree::root());
+    // What it prints goes to a log.
+    command
+        .current_dir(tree::root())
+        .env("CARGO_TERM_COLOR", "never")
+        .env("NO_COLOR", "1");
     Run { command, line }
 }
 

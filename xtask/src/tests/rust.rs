@@ -35,7 +35,13 @@ pub fn clippy() -> anyhow::Result<()> {
 
 /// Unit, integration and documentation tests.
 pub fn tests() -> anyhow::Result<()> {
-    cargo(&["test", "--features", "distos/experimental"]).check()
+    cargo(&[
+        "test",
+        "--no-fail-fast",
+        "--features",
+        "distos/experimental",
+    ])
+    .check()
 }
 
 /// Every interleaving of the completion queue and its wake-up, within loom's bounds.
