@@ -65,7 +65,8 @@ impl Session {
     }
 
     fn retire(&self, py: Python<'_>) {
-        let bridges = std::mem::take(&mut *self.lock());
+        // They stay known until their loops let go of them: what is in flight may still be cancelled.
+        let bridges = self.lock().clone();
         for bridge in bridges {
             bridge.retire(py);
         }

@@ -142,6 +142,31 @@ def test_a_cancelled_task_ends_its_operation() -> None:
     asyncio.run(main())
 
 
+def test_cancelling_after_every_handle_is_closed() -> None:
+    async def main() -> None:
+        data = bytearray(16)
+        async with aio.System() as system:
+            with (
+                system.device_open(0) as device,
+                device.stream_create() as stream,
+                device.module_load((KERNELS / "spin.ptx").read_text()) as module,
+                device.buffer_alloc(4096) as flag,
+            ):
+                await flag.write(stream, 0, bytes(4096))
+                arguments = [KernelArg.buffer(flag), KernelArg.buffer(flag), KernelArg.u64(1 << 62)]
+                spin = asyncio.create_task(module.kernel_launch(stream, "spin", ONE, ONE, arguments))
+                read = asyncio.create_task(flag.read(stream, 0, data))
+                await asyncio.sleep(0.02)
+        # The operations keep what they use; only their tasks know of them now.
+        spin.cancel()
+        await read
+        with pytest.raises(asyncio.CancelledError):
+            await spin
+        data.append(0)
+
+    asyncio.run(asyncio.wait_for(main(), 20))
+
+
 def test_memory_is_held_until_a_cancelled_operation_is_quiet() -> None:
     async def main() -> None:
         async with machine() as it:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import shutil
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from conftest import raise_flag, spin_arguments
@@ -147,3 +149,38 @@ def test_a_full_ring(ring: Ring, device: gpu.Device, spin: gpu.Module, flag: gpu
             raise_flag(device, flag)
             event.wait(timeout=30)
     assert {it.status for it in completions} == {distos.CancelledError.code}
+
+
+class LongerEventWait(ctypes.Structure):
+    """What a newer client may pass."""
+
+    _fields_ = (
+        ("size", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("event", ctypes.c_uint64),
+        ("unknown", ctypes.c_uint64),
+    )
+
+
+@pytest.mark.parametrize("unknown", [0, 1])
+def test_a_block_of_a_newer_client(ring: Ring, stream: gpu.Stream, unknown: int) -> None:
+    with stream.event_record() as event:
+        block = LongerEventWait(size=ctypes.sizeof(LongerEventWait), event=event.value, unknown=unknown)
+        if unknown:
+            with pytest.raises(distos.UnsupportedError) as caught:
+                ring.submit([entry(EVENT_WAIT, block)])
+            assert caught.value.reason == "UNKNOWN_FIELD"
+        else:
+            assert ring.submit([entry(EVENT_WAIT, block)]) == 1
+            assert ring.wait(1, time.monotonic() + 5, 1)[0].status == 0
+
+
+def test_a_handle_of_another_copy_of_the_runtime(ring: Ring, tmp_path: Path) -> None:
+    carried = Path(distos.__file__).with_name("libdistos.so.0")
+    other = ctypes.CDLL(str(shutil.copy(carried, tmp_path / "libdistos-other.so")))
+    handle = ctypes.c_uint64()
+    assert other.distos_system_open(None, ctypes.byref(handle), None) == 0
+    with pytest.raises(distos.InvalidHandleError) as caught:
+        ring.submit([entry(EVENT_WAIT, event_wait(handle.value))])
+    assert caught.value.reason == "OTHER_RUNTIME"
+    assert other.distos_system_close(handle, None) == 0
