@@ -6,6 +6,7 @@ pub mod formula;
 pub mod glue;
 pub mod go;
 pub mod json;
+pub mod markdown;
 pub mod naming;
 pub mod python;
 pub mod rust_abi;
@@ -67,6 +68,11 @@ pub const BACKENDS: &[Backend] = &[
         name: "alloy",
         summary: "identity, rights, life cycle and frames, for Alloy",
         generate: alloy::generate,
+    },
+    Backend {
+        name: "markdown",
+        summary: "the reference of the API",
+        generate: markdown::generate,
     },
     Backend {
         name: "smt",

@@ -11,6 +11,7 @@ mod handle;
 mod names;
 mod outcome;
 mod record;
+pub mod reference;
 mod struct_;
 mod types;
 mod variant;
