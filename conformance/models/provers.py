@@ -159,9 +159,7 @@ def compile_driver(alloy: Alloy, classes: str) -> None:
     start = time.perf_counter()
     driver = str(HERE / "AlloyDriver.java")
     subprocess.run(["javac", "-cp", alloy.jar, "-d", classes, driver], check=True)
-    note(
-        alloy, f"javac of the driver: {(time.perf_counter() - start) * 1000:.0f} ms"
-    )
+    note(alloy, f"javac of the driver: {(time.perf_counter() - start) * 1000:.0f} ms")
 
 
 def run_one_jvm(alloy: Alloy, classes: str, pending: list[str]) -> list[Row]:

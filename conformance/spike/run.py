@@ -15,8 +15,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "models"))
 
-import provers  # noqa: E402
-from provers import Alloy, Row  # noqa: E402
+import provers
+from provers import Alloy, Row
 
 
 def main() -> int:

@@ -73,8 +73,8 @@ pub fn view(links: &Links<'_>, id: CallId) -> CallView {
         standing: standing_line(call),
         facts: facts(links, call),
         block: call.arguments.as_ref().map(|layout| BlockView {
-            ty: code(&format!("{}_arguments_t", naming::c_function(model, call))),
-            constant: code(&naming::c_call_constant(model, call)),
+            ty: format!("{}_arguments_t", naming::c_function(model, call)),
+            constant: naming::c_call_constant(model, call),
             size: layout.size,
             rows: layout::of_arguments(links, layout, call),
         }),

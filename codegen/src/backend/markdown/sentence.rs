@@ -26,11 +26,7 @@ impl English<'_> {
             ExprKind::Binary(BinaryOp::And, ..) => self.list(&formula::conjuncts(expr), "and"),
             ExprKind::Binary(BinaryOp::Or, ..) => self.list(&alternatives(expr), "or"),
             ExprKind::Binary(BinaryOp::Implies, left, right) => {
-                format!(
-                    "{} wherever {}",
-                    self.condition(right),
-                    self.condition(left)
-                )
+                format!("{} if {}", self.condition(right), self.condition(left))
             }
             ExprKind::Binary(op, left, right) => self.comparison(*op, left, right),
             ExprKind::Builtin(Builtin::IsPowerOfTwo, arguments) => {
@@ -47,6 +43,10 @@ impl English<'_> {
     fn opposite(&self, expr: &Expr) -> String {
         match &expr.kind {
             ExprKind::Unary(UnaryOp::Not, inner) => self.condition(inner),
+            // Neither of two numbers need be the larger one, when one of them is none.
+            ExprKind::Binary(op, left, right) if is_order_of_floats(*op, left) => self
+                .comparison(*op, left, right)
+                .replacen(" is ", " is not ", 1),
             ExprKind::Binary(op, left, right) if negated(*op).is_some() => {
                 self.comparison(negated(*op).unwrap_or(*op), left, right)
             }
@@ -121,6 +121,8 @@ impl English<'_> {
     fn noun(&self, expr: &Expr) -> String {
         match &expr.kind {
             ExprKind::Int(value) => value.to_string(),
+            // Words have no parentheses.
+            ExprKind::Binary(op, left, right) if !is_chain(*op, left, right) => self.formula(expr),
             ExprKind::Binary(op, left, right) => {
                 let word = match op {
                     BinaryOp::Add => "plus",
@@ -132,21 +134,48 @@ impl English<'_> {
                 };
                 format!("{} {word} {}", self.noun(left), self.noun(right))
             }
-            ExprKind::Unary(UnaryOp::Negate, inner) => format!("minus {}", self.noun(inner)),
+            ExprKind::Unary(UnaryOp::Negate, _) => self.formula(expr),
             ExprKind::Old(inner) => format!("{} before the call", self.noun(inner)),
             ExprKind::Builtin(Builtin::Length, of) => self.nouns(of, "the length of "),
-            ExprKind::Builtin(Builtin::Capacity, of) => self.nouns(of, "the places in "),
+            ExprKind::Builtin(Builtin::Capacity, of) => self.nouns(of, "the capacity of "),
             ExprKind::Builtin(Builtin::RightsOf, of) => self.nouns(of, "the rights of "),
             ExprKind::Builtin(Builtin::Min, of) => self.nouns(of, "the smaller of "),
             ExprKind::Builtin(Builtin::Max, of) => self.nouns(of, "the larger of "),
-            _ => text::code(&formula::text(self.model, self.call, expr)),
+            _ => self.formula(expr),
         }
+    }
+
+    fn formula(&self, expr: &Expr) -> String {
+        text::code(&formula::text(self.model, self.call, expr))
     }
 
     fn nouns(&self, of: &[Expr], before: &str) -> String {
         let nouns: Vec<String> = of.iter().map(|one| self.noun(one)).collect();
         format!("{before}{}", text::and(&nouns))
     }
+}
+
+fn is_order_of_floats(op: BinaryOp, left: &Expr) -> bool {
+    let is_equality = matches!(op, BinaryOp::Equal | BinaryOp::NotEqual);
+    left.ty == ExprType::Float && !is_equality
+}
+
+/// Whether an operation reads the same without parentheses: its operands are simple, or the left one is a chain of it.
+fn is_chain(op: BinaryOp, left: &Expr, right: &Expr) -> bool {
+    let is_simple = |expr: &Expr| match &expr.kind {
+        ExprKind::Old(inner) => !is_computed(inner),
+        _ => !is_computed(expr),
+    };
+    let continues = match &left.kind {
+        ExprKind::Binary(inner, a, b) => *inner == op && is_chain(op, a, b),
+        _ => is_simple(left),
+    };
+    continues && is_simple(right)
+}
+
+fn is_computed(expr: &Expr) -> bool {
+    let is_extreme = matches!(expr.kind, ExprKind::Builtin(Builtin::Min | Builtin::Max, _));
+    is_extreme || matches!(expr.kind, ExprKind::Binary(..) | ExprKind::Unary(..))
 }
 
 /// Whether something that is never negative is compared so that only zero is left.
