@@ -3,6 +3,7 @@
 //! `RUSTFLAGS="--cfg loom" cargo test -p distos-runtime --test loom_ring --release`
 #![cfg(loom)]
 
+use distos_runtime::ring::credits::Credits;
 use distos_runtime::ring::mailbox::{Doorbell, Mailbox};
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::sync::{Arc, Mutex};
@@ -79,6 +80,21 @@ fn nothing_arrives_unannounced() {
         assert_eq!(taken, [0, 1]);
         // Everybody has rung by now, so the descriptor is quiet again.
         assert!(!mailbox.doorbell().is_readable());
+    });
+}
+
+/// A consumer that reads the descriptor itself, as a blocking read does, before it takes.
+#[test]
+fn who_reads_the_descriptor_is_told_again() {
+    explore(|| {
+        let mailbox = mailbox(2);
+        let producers = spawn_pushers(&mailbox, 0..2);
+        mailbox.doorbell().clear();
+        let taken = take(&mailbox, 4).len();
+        producers
+            .into_iter()
+            .for_each(|producer| producer.join().unwrap());
+        assert!(taken == 2 || mailbox.doorbell().is_readable());
     });
 }
 
@@ -190,5 +206,36 @@ fn closing_wakes_sleepers() {
             mailbox.sleep(None, || closed.load(Ordering::SeqCst) == 1);
         }
         closer.join().unwrap();
+    });
+}
+
+/// A credit is with one holder at a time: each marks a place of its own, and loom watches the places.
+#[test]
+fn credits_have_one_holder() {
+    explore(|| {
+        let credits = Arc::new(Credits::new(2));
+        let places: Arc<Vec<_>> = Arc::new((0..2).map(loom::cell::UnsafeCell::new).collect());
+        let hold = move |credits: &Credits, places: &[loom::cell::UnsafeCell<usize>]| {
+            let Some(credit) = credits.take() else {
+                return;
+            };
+            // SAFETY: the credit is ours alone; loom would tell.
+            places[credit as usize].with_mut(|place| unsafe { *place += 1 });
+            credits.give(&[credit]);
+        };
+        let threads: Vec<_> = (0..2)
+            .map(|_| {
+                let (credits, places) = (Arc::clone(&credits), Arc::clone(&places));
+                thread::spawn(move || hold(&credits, &places))
+            })
+            .collect();
+        let both: Vec<u32> = (0..2).filter_map(|_| credits.take()).collect();
+        credits.give(&both);
+        threads
+            .into_iter()
+            .for_each(|thread| thread.join().unwrap());
+        let mut left: Vec<u32> = std::iter::from_fn(|| credits.take()).collect();
+        left.sort_unstable();
+        assert_eq!(left, [0, 1]);
     });
 }

@@ -1,29 +1,32 @@
 //! The in-flight table: a slot for each credit, with the operation that holds it.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use super::credits::Credits;
 use crate::lock::lock;
 use crate::operation::{Asked, Operation, Why};
 
 /// What is in flight.
 pub struct InFlight {
+    credits: Credits,
     slots: Box<[Slot]>,
-    free: Mutex<Vec<u32>>,
 }
 
 struct Slot {
-    /// Read first, to find a slot without its lock.
+    /// One of the constants below; changes under no lock, so that a credit comes back without one.
+    phase: AtomicU32,
     user_data: AtomicU64,
-    state: Mutex<State>,
+    /// None unless it runs.
+    operation: Mutex<Option<Arc<Operation>>>,
 }
 
-enum State {
-    Free,
-    Running(Arc<Operation>),
-    /// Complete, and the completion not taken yet.
-    Complete,
-}
+/// No operation holds the credit.
+const FREE: u32 = 0;
+/// An operation is in flight.
+const RUNNING: u32 = 1;
+/// It is complete, and the completion not taken yet.
+const COMPLETE: u32 = 2;
 
 /// What a cancellation found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,12 +43,13 @@ impl InFlight {
     /// As many slots as credits.
     pub fn new(capacity: u32) -> Self {
         let slot = |_| Slot {
+            phase: AtomicU32::new(FREE),
             user_data: AtomicU64::new(0),
-            state: Mutex::new(State::Free),
+            operation: Mutex::new(None),
         };
         InFlight {
+            credits: Credits::new(capacity),
             slots: (0..capacity).map(slot).collect(),
-            free: Mutex::new((0..capacity).rev().collect()),
         }
     }
 
@@ -56,47 +60,49 @@ impl InFlight {
 
     /// Takes a credit.
     pub fn take_credit(&self) -> Option<u32> {
-        lock(&self.free).pop()
+        self.credits.take()
     }
 
-    /// Gives credits back whose completions have been taken.
+    /// Gives credits back, whose completions have been taken or that no operation came to use.
     pub fn give_back(&self, credits: &[u32]) {
         for credit in credits {
-            *lock(&self.slots[*credit as usize].state) = State::Free;
+            self.slots[*credit as usize]
+                .phase
+                .store(FREE, Ordering::Relaxed);
         }
-        lock(&self.free).extend_from_slice(credits);
-    }
-
-    /// Gives a credit back that no operation came to use.
-    pub fn give_back_unused(&self, credit: u32) {
-        lock(&self.free).push(credit);
+        self.credits.give(credits);
     }
 
     /// Puts an operation into the slot of its credit.
     pub fn insert(&self, credit: u32, user_data: u64, operation: Arc<Operation>) {
         let slot = &self.slots[credit as usize];
+        let mut place = lock(&slot.operation);
+        *place = Some(operation);
         slot.user_data.store(user_data, Ordering::Relaxed);
-        *lock(&slot.state) = State::Running(operation);
+        slot.phase.store(RUNNING, Ordering::Release);
     }
 
     /// Takes the operation out, which is complete. Its completion keeps the credit.
     pub fn complete(&self, credit: u32) {
         let slot = &self.slots[credit as usize];
-        let last = std::mem::replace(&mut *lock(&slot.state), State::Complete);
+        let last = {
+            let mut place = lock(&slot.operation);
+            slot.phase.store(COMPLETE, Ordering::Release);
+            place.take()
+        };
         drop(last);
     }
 
     /// Asks one operation with this user data to end early.
     pub fn cancel(&self, user_data: u64) -> Found {
         let mut found = Found::Nothing;
-        let with_data = |slot: &&Slot| slot.user_data.load(Ordering::Relaxed) == user_data;
-        for slot in self.slots.iter().filter(with_data) {
-            match slot.running_or_complete(user_data) {
+        for slot in self.slots.iter().filter(|slot| slot.is_of(user_data)) {
+            let operation = slot.operation_of(user_data);
+            match operation.map(|operation| operation.ask(Why::Cancelled)) {
+                Some(Asked::InTime) => return Found::Requested,
+                Some(Asked::TooLate) => found = Found::TooLate,
+                None if slot.phase.load(Ordering::Acquire) == COMPLETE => found = Found::TooLate,
                 None => {}
-                Some(Some(operation)) if operation.ask(Why::Cancelled) == Asked::InTime => {
-                    return Found::Requested;
-                }
-                Some(_) => found = Found::TooLate,
             }
         }
         found
@@ -105,8 +111,8 @@ impl InFlight {
     /// Asks all that is in flight to end early.
     pub fn cancel_all(&self) {
         for slot in &self.slots {
-            let user_data = slot.user_data.load(Ordering::Relaxed);
-            if let Some(Some(operation)) = slot.running_or_complete(user_data) {
+            let operation = lock(&slot.operation).clone();
+            if let Some(operation) = operation {
                 operation.ask(Why::Cancelled);
             }
         }
@@ -114,14 +120,16 @@ impl InFlight {
 }
 
 impl Slot {
-    /// The operation with this user data; an inner none when it is complete.
-    fn running_or_complete(&self, user_data: u64) -> Option<Option<Arc<Operation>>> {
-        let state = lock(&self.state);
+    /// Whether the slot is, or was a moment ago, that of an operation with this user data.
+    fn is_of(&self, user_data: u64) -> bool {
+        self.phase.load(Ordering::Acquire) != FREE
+            && self.user_data.load(Ordering::Relaxed) == user_data
+    }
+
+    /// The operation with this user data, if it runs.
+    fn operation_of(&self, user_data: u64) -> Option<Arc<Operation>> {
+        let operation = lock(&self.operation);
         let same = self.user_data.load(Ordering::Relaxed) == user_data;
-        match &*state {
-            State::Running(operation) if same => Some(Some(Arc::clone(operation))),
-            State::Complete if same => Some(None),
-            State::Free | State::Running(_) | State::Complete => None,
-        }
+        operation.as_ref().filter(|_| same).cloned()
     }
 }

@@ -7,16 +7,16 @@
 //! gives it back to the submitter that gets it.
 //!
 //! **Arming.** A consumer that finds the queue empty arms the doorbell and looks again; a producer publishes and then looks
-//! whether it is armed. Both put a sequentially consistent fence in between, so at least one of them sees the other: the
-//! consumer takes the completion, or the producer rings. Only the producer that changes ARMED to RUNG rings. The consumer
+//! whether it is armed. Both are sequentially consistent in between, so at least one of them sees the other: the consumer
+//! takes the completion, or the producer rings. Only the producer that changes ARMED to RUNG rings. The consumer
 //! counts the rings it owes the doorbell a reading for, because a producer may be slow between the change and the ring: a
 //! ring that comes late would otherwise leave the descriptor readable for ever.
 //!
-//! **Sleepers** count themselves, put the same fence, and look again before they sleep.
+//! **Sleepers** count themselves, put the consumer's fence, and look again before they sleep.
 
 use std::time::Duration;
 
-use super::sync::{AtomicU32, AtomicUsize, Cell, Condvar, Mutex, Ordering, fence, lock};
+use super::sync::{AtomicU32, AtomicUsize, Cell, Condvar, Mutex, Ordering, fence, lock, publish};
 
 /// What producers ring: an eventfd.
 pub trait Doorbell {
@@ -101,17 +101,16 @@ impl<T, D: Doorbell> Mailbox<T, D> {
         let slot = self.slot(position);
         // SAFETY: the position is ours, and the credit says that the cell's last value has been taken.
         unsafe { slot.cell.put(value) };
-        slot.turn.store(position.wrapping_add(1), Ordering::Release);
-        fence(Ordering::SeqCst);
+        publish(&slot.turn, position.wrapping_add(1));
         self.announce();
     }
 
-    /// Rings if the consumer wants it, and wakes who sleeps. Comes after a publication and a fence.
+    /// Rings if the consumer wants it, and wakes who sleeps. Comes after a publication.
     fn announce(&self) {
-        if self.arming.load(Ordering::Relaxed) == ARMED {
+        if self.arming.load(Ordering::SeqCst) == ARMED {
             self.ring_once();
         }
-        if self.sleepers.load(Ordering::Relaxed) > 0 {
+        if self.sleepers.load(Ordering::SeqCst) > 0 {
             self.wake();
         }
     }
@@ -138,21 +137,22 @@ impl<T, D: Doorbell> Mailbox<T, D> {
         self.arrived.notify_all();
     }
 
-    /// Gives up to `limit` completions to `give`, and answers how many. When it leaves none, the next one rings; when it leaves
-    /// some, the doorbell has been rung or is about to be.
+    /// Gives up to `limit` completions to `give`, and answers how many. When there are fewer than that, it leaves none, and the
+    /// next one rings. When it leaves some, the doorbell has been rung or is about to be.
     pub fn take(&self, limit: usize, mut give: impl FnMut(T)) -> usize {
         let mut consumer = lock(&self.consumer);
         let mut taken = 0;
         let mut has_armed = false;
         loop {
             taken += self.drain(limit - taken, &mut give);
-            if !self.is_empty() {
+            if taken == limit && !self.is_empty() {
                 // What is left may have come while nobody was to be told.
                 if has_armed {
                     self.ring_once();
                 }
                 return taken;
             }
+            // Also when one has just come: a consumer who gets fewer goes to wait, and may have read the doorbell itself.
             self.arm(&mut consumer);
             has_armed = true;
             if self.is_empty() {
@@ -162,16 +162,19 @@ impl<T, D: Doorbell> Mailbox<T, D> {
     }
 
     fn drain(&self, limit: usize, give: &mut impl FnMut(T)) -> usize {
-        let mut taken = 0;
-        while taken < limit && !self.is_empty() {
-            let position = self.head.load(Ordering::Relaxed);
+        let first = self.head.load(Ordering::Relaxed);
+        let mut position = first;
+        let published = |position: usize| {
+            self.slot(position).turn.load(Ordering::Acquire) == position.wrapping_add(1)
+        };
+        while position.wrapping_sub(first) < limit && published(position) {
             // SAFETY: the turn says that the value is there, and the consumer's lock that nobody else takes it.
             let value = unsafe { self.slot(position).cell.take() };
-            self.head.store(position.wrapping_add(1), Ordering::Release);
+            position = position.wrapping_add(1);
             value.into_iter().for_each(&mut *give);
-            taken += 1;
         }
-        taken
+        self.head.store(position, Ordering::Release);
+        position.wrapping_sub(first)
     }
 
     /// Clears the doorbell, then arms it. In between nobody rings, so that no new ring is cleared.

@@ -8,6 +8,7 @@
 //! - A **chain** is a run of linked entries: each holds the next back until it has succeeded.
 
 mod chain;
+pub mod credits;
 mod descriptor;
 mod errors;
 mod in_flight;
@@ -17,5 +18,5 @@ mod submit;
 mod sync;
 mod timer;
 
-pub use in_flight::Found;
+pub use in_flight::{Found, InFlight};
 pub use reactor::Reactor;

@@ -81,9 +81,7 @@ impl Reactor {
                 Err(Failure::status(DISTOS_ERROR_WOULD_BLOCK))
             }
             (Err(failure), credit) => {
-                credit
-                    .into_iter()
-                    .for_each(|credit| self.in_flight.give_back_unused(credit));
+                self.in_flight.give_back(credit.as_slice());
                 // What the entry's call declares may come out of the submission.
                 Err(failure.seal(descriptor).into_failure())
             }
@@ -102,8 +100,8 @@ impl Reactor {
             match timer::add(submitted.deadline, &entry.operation) {
                 Ok(key) => entry.set_deadline(key),
                 Err(error) => {
-                    self.in_flight.give_back_unused(credit);
-                    return Err(no_timer(&error));
+                    self.in_flight.give_back(&[credit]);
+                    return Err(no_timer(&error).seal(call.descriptor()).into_failure());
                 }
             }
         }

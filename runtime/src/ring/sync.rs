@@ -3,13 +3,13 @@
 #[cfg(not(loom))]
 pub use std::sync::{
     Condvar, Mutex, MutexGuard,
-    atomic::{AtomicU32, AtomicUsize, fence},
+    atomic::{AtomicU32, AtomicU64, AtomicUsize, fence},
 };
 
 #[cfg(loom)]
 pub use loom::sync::{
     Condvar, Mutex, MutexGuard,
-    atomic::{AtomicU32, AtomicUsize, fence},
+    atomic::{AtomicU32, AtomicU64, AtomicUsize, fence},
 };
 
 pub use std::sync::atomic::Ordering;
@@ -68,4 +68,21 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Stores `value` as a publication, in the one order of all sequentially consistent operations; a load after it is
+/// `Ordering::SeqCst`, too.
+///
+/// Together with a store, a fence and a load on the other side, at least one side sees the other's store (C++20,
+/// [atomics.order]). The exchange is cheaper than a fence on processors that have one instruction for both.
+#[cfg(not(loom))]
+pub fn publish(place: &AtomicUsize, value: usize) {
+    place.swap(value, Ordering::SeqCst);
+}
+
+/// The same by a fence: loom does not know the one order of operations, only that of fences.
+#[cfg(loom)]
+pub fn publish(place: &AtomicUsize, value: usize) {
+    place.store(value, Ordering::Release);
+    fence(Ordering::SeqCst);
 }
