@@ -2,6 +2,7 @@
 #ifndef DISTOS_TESTS_CHECK_H
 #define DISTOS_TESTS_CHECK_H
 
+#define DISTOS_ENABLE_EXPERIMENTAL
 #include <distos.h>
 
 #include <stdio.h>

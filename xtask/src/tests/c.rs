@@ -118,7 +118,7 @@ pub fn outside() -> anyhow::Result<()> {
         project.join("main.c"),
     )?;
     let text = "cmake_minimum_required(VERSION 3.20)\nproject(program C)\nfind_package(distos 0.1 REQUIRED)\n\
-                add_executable(program main.c)\ntarget_link_libraries(program PRIVATE distos::distos)\n";
+                add_executable(program main.c)\ntarget_link_libraries(program PRIVATE distos::distos m)\n";
     fs::write(project.join("CMakeLists.txt"), text)?;
     let build = project.join("build");
     let prefix = format!("-DCMAKE_PREFIX_PATH={}", tree::prefix().display());
@@ -163,12 +163,7 @@ fn compile(source: &Path, directory: &Path, options: &[&str]) -> anyhow::Result<
         .env("PKG_CONFIG_PATH", pkg_config_path())
         .output()?;
     run("cc")
-        .args([
-            "-std=c11",
-            "-D_GNU_SOURCE",
-            "-O1",
-            "-DDISTOS_ENABLE_EXPERIMENTAL",
-        ])
+        .args(["-std=c11", "-D_GNU_SOURCE", "-O1"])
         .args(STRICT)
         .args(options)
         .arg("-o")
