@@ -105,7 +105,7 @@ func (system *System) Raw() uint64 { return (*lifetime.Handle)(system).Value() }
 // A handle that is collected while open is logged as a leak, and closed.
 //
 // Errors:
-//   - implied: [ErrForkedChild], [ErrInvalidHandle], [ErrWrongType], [ErrUnimplemented]
+//   - implied: [ErrInvalidHandle], [ErrWrongType], [ErrUnimplemented]
 func (system *System) Close() error { return (*lifetime.Handle)(system).Close() }
 
 // Tier is how settled an item of the API is.

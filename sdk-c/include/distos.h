@@ -1323,7 +1323,7 @@ distos_status_t distos_system_open(const distos_system_options_t *options,
 
 /**
  * Closes a session. Its objects live until queued work and children end.
- * Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+ * Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
  */
 distos_status_t distos_system_close(distos_system_t system, distos_error_t **error);
 
@@ -1410,7 +1410,7 @@ distos_status_t distos_gpu_device_open(distos_system_t system,
 
 /**
  * Closes a name of a device. The device lives until its last child ends.
- * Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+ * Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
  */
 distos_status_t distos_gpu_device_close(distos_gpu_device_t device, distos_error_t **error);
 
@@ -1450,7 +1450,7 @@ distos_status_t distos_gpu_buffer_alloc(distos_gpu_device_t device,
 
 /**
  * Closes a name of a buffer. Its memory stays accounted until queued work on it ends.
- * Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+ * Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
  */
 distos_status_t distos_gpu_buffer_free(distos_gpu_buffer_t buffer, distos_error_t **error);
 
@@ -1486,7 +1486,7 @@ distos_status_t distos_gpu_stream_create(distos_gpu_device_t device,
 
 /**
  * Closes a name of a stream. What is queued still runs.
- * Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+ * Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
  */
 distos_status_t distos_gpu_stream_close(distos_gpu_stream_t stream, distos_error_t **error);
 
@@ -1499,7 +1499,7 @@ distos_status_t distos_gpu_stream_close(distos_gpu_stream_t stream, distos_error
  * - `may fail lost: DEVICE_LOST`
  * - `may fail poisoned: STREAM_FAILED`
  *
- * Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, CANCELLED, DEADLINE_EXCEEDED, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED.
+ * Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, CANCELLED, DEADLINE_EXCEEDED.
  */
 distos_status_t distos_gpu_buffer_write(distos_gpu_buffer_t buffer,
                                         distos_gpu_stream_t stream,
@@ -1520,7 +1520,7 @@ distos_status_t distos_gpu_buffer_write(distos_gpu_buffer_t buffer,
  * - `may fail lost: DEVICE_LOST`
  * - `may fail poisoned: STREAM_FAILED`
  *
- * Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, CANCELLED, DEADLINE_EXCEEDED, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED.
+ * Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, CANCELLED, DEADLINE_EXCEEDED.
  */
 distos_status_t distos_gpu_buffer_write_enqueue(distos_gpu_buffer_t buffer,
                                                 distos_gpu_stream_t stream,
@@ -1538,7 +1538,7 @@ distos_status_t distos_gpu_buffer_write_enqueue(distos_gpu_buffer_t buffer,
  * - `may fail lost: DEVICE_LOST`
  * - `may fail poisoned: STREAM_FAILED`
  *
- * Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, CANCELLED, DEADLINE_EXCEEDED, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED.
+ * Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, CANCELLED, DEADLINE_EXCEEDED.
  */
 distos_status_t distos_gpu_buffer_read(distos_gpu_buffer_t buffer,
                                        distos_gpu_stream_t stream,
@@ -1567,7 +1567,7 @@ distos_status_t distos_gpu_module_load(distos_gpu_device_t device,
 
 /**
  * Closes a name of a module. Kernels that are queued still run.
- * Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+ * Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
  */
 distos_status_t distos_gpu_module_unload(distos_gpu_module_t module, distos_error_t **error);
 
@@ -1587,7 +1587,7 @@ distos_status_t distos_gpu_module_unload(distos_gpu_module_t module, distos_erro
  * - `may fail mismatch: INVALID_ARGUMENT`
  * - `may fail too_much: UNSUPPORTED`
  *
- * Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, CANCELLED, DEADLINE_EXCEEDED, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, KERNEL_FAULT, KERNEL_DEADLOCK, NOT_FOUND.
+ * Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, KERNEL_FAULT, KERNEL_DEADLOCK, NOT_FOUND, CANCELLED, DEADLINE_EXCEEDED.
  */
 distos_status_t distos_gpu_kernel_launch(distos_gpu_module_t module,
                                          distos_gpu_stream_t stream,
@@ -1619,7 +1619,7 @@ distos_status_t distos_gpu_kernel_launch(distos_gpu_module_t module,
  * - `may fail mismatch: INVALID_ARGUMENT`
  * - `may fail too_much: UNSUPPORTED`
  *
- * Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, CANCELLED, DEADLINE_EXCEEDED, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, KERNEL_FAULT, KERNEL_DEADLOCK, NOT_FOUND.
+ * Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, KERNEL_FAULT, KERNEL_DEADLOCK, NOT_FOUND, CANCELLED, DEADLINE_EXCEEDED.
  */
 distos_status_t distos_gpu_kernel_launch_enqueue(distos_gpu_module_t module,
                                                  distos_gpu_stream_t stream,
@@ -1648,7 +1648,7 @@ distos_status_t distos_gpu_event_record(distos_gpu_stream_t stream,
 
 /**
  * Closes a name of an event.
- * Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+ * Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
  */
 distos_status_t distos_gpu_event_close(distos_gpu_event_t event, distos_error_t **error);
 
@@ -1660,7 +1660,7 @@ distos_status_t distos_gpu_event_close(distos_gpu_event_t event, distos_error_t 
  * - `may fail poisoned: STREAM_FAILED`
  * - `ensures passed: event.complete`
  *
- * Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, CANCELLED, DEADLINE_EXCEEDED, DEVICE_LOST, STREAM_FAILED.
+ * Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, DEVICE_LOST, STREAM_FAILED, CANCELLED, DEADLINE_EXCEEDED.
  */
 distos_status_t distos_gpu_event_wait(distos_gpu_event_t event,
                                       uint64_t deadline_ns,
@@ -1684,7 +1684,7 @@ distos_status_t distos_ring_create(distos_system_t system,
 
 /**
  * Closes a name of a ring. With the last one, what is in flight is cancelled and its completions are dropped.
- * Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+ * Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
  */
 distos_status_t distos_ring_close(distos_ring_t ring, distos_error_t **error);
 

@@ -38,7 +38,7 @@ func (device *Device) Raw() uint64 { return (*lifetime.Handle)(device).Value() }
 // A handle that is collected while open is logged as a leak, and closed.
 //
 // Errors:
-//   - implied: [distos.ErrForkedChild], [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
+//   - implied: [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
 func (device *Device) Close() error { return (*lifetime.Handle)(device).Close() }
 
 // Buffer is a contiguous allocation on one device.
@@ -62,7 +62,7 @@ func (buffer *Buffer) Raw() uint64 { return (*lifetime.Handle)(buffer).Value() }
 // A handle that is collected while open is logged as a leak, and closed.
 //
 // Errors:
-//   - implied: [distos.ErrForkedChild], [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
+//   - implied: [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
 func (buffer *Buffer) Close() error { return (*lifetime.Handle)(buffer).Close() }
 
 // Stream is a queue of work on one device; operations run in the order they were admitted.
@@ -86,7 +86,7 @@ func (stream *Stream) Raw() uint64 { return (*lifetime.Handle)(stream).Value() }
 // A handle that is collected while open is logged as a leak, and closed.
 //
 // Errors:
-//   - implied: [distos.ErrForkedChild], [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
+//   - implied: [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
 func (stream *Stream) Close() error { return (*lifetime.Handle)(stream).Close() }
 
 // Module: kernels loaded from one PTX text.
@@ -110,7 +110,7 @@ func (module *Module) Raw() uint64 { return (*lifetime.Handle)(module).Value() }
 // A handle that is collected while open is logged as a leak, and closed.
 //
 // Errors:
-//   - implied: [distos.ErrForkedChild], [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
+//   - implied: [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
 func (module *Module) Close() error { return (*lifetime.Handle)(module).Close() }
 
 // Event is a point in a stream's order that can be awaited.
@@ -134,7 +134,7 @@ func (event *Event) Raw() uint64 { return (*lifetime.Handle)(event).Value() }
 // A handle that is collected while open is logged as a leak, and closed.
 //
 // Errors:
-//   - implied: [distos.ErrForkedChild], [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
+//   - implied: [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
 func (event *Event) Close() error { return (*lifetime.Handle)(event).Close() }
 
 // MemoryKind: where an allocation lives.

@@ -39,7 +39,7 @@ func (ring *Ring) Raw() uint64 { return (*lifetime.Handle)(ring).Value() }
 // A handle that is collected while open is logged as a leak, and closed.
 //
 // Errors:
-//   - implied: [distos.ErrForkedChild], [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
+//   - implied: [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
 func (ring *Ring) Close() error { return (*lifetime.Handle)(ring).Close() }
 
 // Options: options of `ring_create`. Zero in a field means its default.

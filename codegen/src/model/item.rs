@@ -280,7 +280,7 @@ pub struct Call {
     pub closes: Option<HandleId>,
     /// Every clause in the order in which it counts, groups expanded.
     pub clauses: Vec<Clause>,
-    /// Every error that can come out, implied ones first, in the order of precedence. Without INTERNAL.
+    /// Every error that can come out, implied and written, in the order of precedence. Without INTERNAL.
     pub errors: Vec<ErrorUse>,
     /// What a ring entry points at; of async and stream calls alone.
     pub arguments: Option<Layout>,

@@ -22,6 +22,8 @@ struct Shape {
     has_rights: bool,
     has_list_results: bool,
     is_submission: bool,
+    /// It closes a handle, which a forked child may do.
+    is_close: bool,
     /// Types that were looked into, for reading or for writing: some contain themselves by mistake.
     seen: HashSet<(ItemId, bool)>,
 }
@@ -35,12 +37,12 @@ struct Rule {
     when: &'static str,
 }
 
-/// The implied errors in order of precedence. These error names are part of the language.
-const RULES: &[Rule] = &[
+/// The implied errors that come before the written ones, in order of precedence. These error names are part of the language.
+const FIRST: &[Rule] = &[
     Rule {
         name: "forked_child",
         error: "FORKED_CHILD",
-        applies: |_| true,
+        applies: |shape| !shape.is_close,
         when: "The process is a forked child of the one that opened the session.",
     },
     Rule {
@@ -110,22 +112,26 @@ const RULES: &[Rule] = &[
         when: "A struct is longer than this version's, and its tail is not zero.",
     },
     Rule {
+        name: "would_block",
+        error: "WOULD_BLOCK",
+        applies: |shape| shape.is_submission,
+        when: "The queue that takes submissions is full.",
+    },
+];
+
+/// The implied errors that come last: what is known only when the work is done, and what only a completion tells.
+const LAST: &[Rule] = &[
+    Rule {
         name: "too_small",
         error: "BUFFER_TOO_SMALL",
         applies: |shape| shape.has_list_results,
         when: "A list has fewer places than there are items. None is written; the count says how many there are.",
     },
     Rule {
-        name: "would_block",
-        error: "WOULD_BLOCK",
-        applies: |shape| shape.is_submission,
-        when: "The queue that takes submissions is full.",
-    },
-    Rule {
         name: "cancelled",
         error: "CANCELLED",
         applies: |shape| shape.is_submission,
-        when: "The operation was cancelled before it took effect.",
+        when: "The operation was cancelled; its completion says whether it had begun.",
     },
     Rule {
         name: "deadline",
@@ -153,17 +159,17 @@ impl Resolver<'_> {
     fn errors_of(&self, call: &Call) -> Vec<ErrorUse> {
         let shape = Shape::of(&self.model, call);
         let module = &self.model.modules[call.module.0].name;
-        let implied = RULES
-            .iter()
-            .filter(|rule| (rule.applies)(&shape))
-            .filter_map(|rule| {
+        let implied = |rules: &'static [Rule]| {
+            let applying = rules.iter().filter(|rule| (rule.applies)(&shape));
+            applying.filter_map(|rule| {
                 Some(ErrorUse {
                     error: *self.declarations.error_names.get(rule.error)?,
                     clause: format!("{module}.{}.implied.{}", call.name, rule.name),
                     implied: true,
                     when: rule.when.to_string(),
                 })
-            });
+            })
+        };
         let written = call.clauses.iter().filter_map(|clause| {
             Some(ErrorUse {
                 error: error_of(&clause.kind)?,
@@ -172,7 +178,7 @@ impl Resolver<'_> {
                 when: String::new(),
             })
         });
-        implied.chain(written).collect()
+        implied(FIRST).chain(written).chain(implied(LAST)).collect()
     }
 
     /// Whether the API declares every error that the calls it has need; says which one is missing.
@@ -183,8 +189,9 @@ impl Resolver<'_> {
             .iter()
             .map(|call| Shape::of(&self.model, call))
             .collect();
-        let needed = RULES
+        let needed = FIRST
             .iter()
+            .chain(LAST)
             .filter(|rule| shapes.iter().any(|shape| (rule.applies)(shape)));
         let mut names: Vec<_> = needed.map(|rule| rule.error).chain([FAULT]).collect();
         names.dedup();
@@ -218,6 +225,7 @@ impl Shape {
     fn of(model: &Model, call: &Call) -> Self {
         let mut shape = Shape {
             is_submission: call.kind != CallKind::Plain,
+            is_close: call.closes.is_some(),
             has_addresses: !call.results.is_empty(),
             ..Shape::default()
         };

@@ -339,11 +339,6 @@ pub static SYSTEM_CLOSE: Descriptor = Descriptor {
     closes: true,
     errors: &[
         ErrorUse {
-            code: DISTOS_ERROR_FORKED_CHILD,
-            clause: c"core.system_close.implied.forked_child",
-            implied: true,
-        },
-        ErrorUse {
             code: DISTOS_ERROR_INVALID_HANDLE,
             clause: c"core.system_close.implied.invalid_handle",
             implied: true,
@@ -649,11 +644,6 @@ pub static GPU_DEVICE_CLOSE: Descriptor = Descriptor {
     closes: true,
     errors: &[
         ErrorUse {
-            code: DISTOS_ERROR_FORKED_CHILD,
-            clause: c"gpu.device_close.implied.forked_child",
-            implied: true,
-        },
-        ErrorUse {
             code: DISTOS_ERROR_INVALID_HANDLE,
             clause: c"gpu.device_close.implied.invalid_handle",
             implied: true,
@@ -835,11 +825,6 @@ pub static GPU_BUFFER_FREE: Descriptor = Descriptor {
     closes: true,
     errors: &[
         ErrorUse {
-            code: DISTOS_ERROR_FORKED_CHILD,
-            clause: c"gpu.buffer_free.implied.forked_child",
-            implied: true,
-        },
-        ErrorUse {
             code: DISTOS_ERROR_INVALID_HANDLE,
             clause: c"gpu.buffer_free.implied.invalid_handle",
             implied: true,
@@ -994,11 +979,6 @@ pub static GPU_STREAM_CLOSE: Descriptor = Descriptor {
     closes: true,
     errors: &[
         ErrorUse {
-            code: DISTOS_ERROR_FORKED_CHILD,
-            clause: c"gpu.stream_close.implied.forked_child",
-            implied: true,
-        },
-        ErrorUse {
             code: DISTOS_ERROR_INVALID_HANDLE,
             clause: c"gpu.stream_close.implied.invalid_handle",
             implied: true,
@@ -1078,16 +1058,6 @@ pub static GPU_BUFFER_WRITE: Descriptor = Descriptor {
             implied: true,
         },
         ErrorUse {
-            code: DISTOS_ERROR_CANCELLED,
-            clause: c"gpu.buffer_write.implied.cancelled",
-            implied: true,
-        },
-        ErrorUse {
-            code: DISTOS_ERROR_DEADLINE_EXCEEDED,
-            clause: c"gpu.buffer_write.implied.deadline",
-            implied: true,
-        },
-        ErrorUse {
             code: DISTOS_ERROR_INVALID_ARGUMENT,
             clause: c"gpu.buffer_write.same_device",
             implied: false,
@@ -1106,6 +1076,16 @@ pub static GPU_BUFFER_WRITE: Descriptor = Descriptor {
             code: DISTOS_ERROR_STREAM_FAILED,
             clause: c"gpu.buffer_write.poisoned",
             implied: false,
+        },
+        ErrorUse {
+            code: DISTOS_ERROR_CANCELLED,
+            clause: c"gpu.buffer_write.implied.cancelled",
+            implied: true,
+        },
+        ErrorUse {
+            code: DISTOS_ERROR_DEADLINE_EXCEEDED,
+            clause: c"gpu.buffer_write.implied.deadline",
+            implied: true,
         },
     ],
 };
@@ -1186,16 +1166,6 @@ pub static GPU_BUFFER_READ: Descriptor = Descriptor {
             implied: true,
         },
         ErrorUse {
-            code: DISTOS_ERROR_CANCELLED,
-            clause: c"gpu.buffer_read.implied.cancelled",
-            implied: true,
-        },
-        ErrorUse {
-            code: DISTOS_ERROR_DEADLINE_EXCEEDED,
-            clause: c"gpu.buffer_read.implied.deadline",
-            implied: true,
-        },
-        ErrorUse {
             code: DISTOS_ERROR_INVALID_ARGUMENT,
             clause: c"gpu.buffer_read.same_device",
             implied: false,
@@ -1214,6 +1184,16 @@ pub static GPU_BUFFER_READ: Descriptor = Descriptor {
             code: DISTOS_ERROR_STREAM_FAILED,
             clause: c"gpu.buffer_read.poisoned",
             implied: false,
+        },
+        ErrorUse {
+            code: DISTOS_ERROR_CANCELLED,
+            clause: c"gpu.buffer_read.implied.cancelled",
+            implied: true,
+        },
+        ErrorUse {
+            code: DISTOS_ERROR_DEADLINE_EXCEEDED,
+            clause: c"gpu.buffer_read.implied.deadline",
+            implied: true,
         },
     ],
 };
@@ -1313,11 +1293,6 @@ pub static GPU_MODULE_UNLOAD: Descriptor = Descriptor {
     closes: true,
     errors: &[
         ErrorUse {
-            code: DISTOS_ERROR_FORKED_CHILD,
-            clause: c"gpu.module_unload.implied.forked_child",
-            implied: true,
-        },
-        ErrorUse {
             code: DISTOS_ERROR_INVALID_HANDLE,
             clause: c"gpu.module_unload.implied.invalid_handle",
             implied: true,
@@ -1407,16 +1382,6 @@ pub static GPU_KERNEL_LAUNCH: Descriptor = Descriptor {
             implied: true,
         },
         ErrorUse {
-            code: DISTOS_ERROR_CANCELLED,
-            clause: c"gpu.kernel_launch.implied.cancelled",
-            implied: true,
-        },
-        ErrorUse {
-            code: DISTOS_ERROR_DEADLINE_EXCEEDED,
-            clause: c"gpu.kernel_launch.implied.deadline",
-            implied: true,
-        },
-        ErrorUse {
             code: DISTOS_ERROR_INVALID_ARGUMENT,
             clause: c"gpu.kernel_launch.same_device",
             implied: false,
@@ -1470,6 +1435,16 @@ pub static GPU_KERNEL_LAUNCH: Descriptor = Descriptor {
             code: DISTOS_ERROR_UNSUPPORTED,
             clause: c"gpu.kernel_launch.too_much",
             implied: false,
+        },
+        ErrorUse {
+            code: DISTOS_ERROR_CANCELLED,
+            clause: c"gpu.kernel_launch.implied.cancelled",
+            implied: true,
+        },
+        ErrorUse {
+            code: DISTOS_ERROR_DEADLINE_EXCEEDED,
+            clause: c"gpu.kernel_launch.implied.deadline",
+            implied: true,
         },
     ],
 };
@@ -1568,11 +1543,6 @@ pub static GPU_EVENT_CLOSE: Descriptor = Descriptor {
     closes: true,
     errors: &[
         ErrorUse {
-            code: DISTOS_ERROR_FORKED_CHILD,
-            clause: c"gpu.event_close.implied.forked_child",
-            implied: true,
-        },
-        ErrorUse {
             code: DISTOS_ERROR_INVALID_HANDLE,
             clause: c"gpu.event_close.implied.invalid_handle",
             implied: true,
@@ -1652,16 +1622,6 @@ pub static GPU_EVENT_WAIT: Descriptor = Descriptor {
             implied: true,
         },
         ErrorUse {
-            code: DISTOS_ERROR_CANCELLED,
-            clause: c"gpu.event_wait.implied.cancelled",
-            implied: true,
-        },
-        ErrorUse {
-            code: DISTOS_ERROR_DEADLINE_EXCEEDED,
-            clause: c"gpu.event_wait.implied.deadline",
-            implied: true,
-        },
-        ErrorUse {
             code: DISTOS_ERROR_DEVICE_LOST,
             clause: c"gpu.event_wait.lost",
             implied: false,
@@ -1670,6 +1630,16 @@ pub static GPU_EVENT_WAIT: Descriptor = Descriptor {
             code: DISTOS_ERROR_STREAM_FAILED,
             clause: c"gpu.event_wait.poisoned",
             implied: false,
+        },
+        ErrorUse {
+            code: DISTOS_ERROR_CANCELLED,
+            clause: c"gpu.event_wait.implied.cancelled",
+            implied: true,
+        },
+        ErrorUse {
+            code: DISTOS_ERROR_DEADLINE_EXCEEDED,
+            clause: c"gpu.event_wait.implied.deadline",
+            implied: true,
         },
     ],
 };
@@ -1766,11 +1736,6 @@ pub static RING_CLOSE: Descriptor = Descriptor {
     removed: 0,
     closes: true,
     errors: &[
-        ErrorUse {
-            code: DISTOS_ERROR_FORKED_CHILD,
-            clause: c"ring.ring_close.implied.forked_child",
-            implied: true,
-        },
         ErrorUse {
             code: DISTOS_ERROR_INVALID_HANDLE,
             clause: c"ring.ring_close.implied.invalid_handle",

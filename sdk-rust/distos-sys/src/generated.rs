@@ -827,7 +827,7 @@ unsafe extern "C" {
         error: *mut *mut distos_error_t,
     ) -> distos_status_t;
     /// Closes a session. Its objects live until queued work and children end.
-    /// Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+    /// Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
     pub fn distos_system_close(
         system: distos_system_t,
         error: *mut *mut distos_error_t,
@@ -908,7 +908,7 @@ unsafe extern "C" {
         error: *mut *mut distos_error_t,
     ) -> distos_status_t;
     /// Closes a name of a device. The device lives until its last child ends.
-    /// Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+    /// Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
     pub fn distos_gpu_device_close(
         device: distos_gpu_device_t,
         error: *mut *mut distos_error_t,
@@ -946,7 +946,7 @@ unsafe extern "C" {
         error: *mut *mut distos_error_t,
     ) -> distos_status_t;
     /// Closes a name of a buffer. Its memory stays accounted until queued work on it ends.
-    /// Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+    /// Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
     pub fn distos_gpu_buffer_free(
         buffer: distos_gpu_buffer_t,
         error: *mut *mut distos_error_t,
@@ -979,7 +979,7 @@ unsafe extern "C" {
         error: *mut *mut distos_error_t,
     ) -> distos_status_t;
     /// Closes a name of a stream. What is queued still runs.
-    /// Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+    /// Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
     pub fn distos_gpu_stream_close(
         stream: distos_gpu_stream_t,
         error: *mut *mut distos_error_t,
@@ -992,7 +992,7 @@ unsafe extern "C" {
     /// - `may fail lost: DEVICE_LOST`
     /// - `may fail poisoned: STREAM_FAILED`
     ///
-    /// Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, CANCELLED, DEADLINE_EXCEEDED, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED.
+    /// Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, CANCELLED, DEADLINE_EXCEEDED.
     pub fn distos_gpu_buffer_write(
         buffer: distos_gpu_buffer_t,
         stream: distos_gpu_stream_t,
@@ -1012,7 +1012,7 @@ unsafe extern "C" {
     /// - `may fail lost: DEVICE_LOST`
     /// - `may fail poisoned: STREAM_FAILED`
     ///
-    /// Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, CANCELLED, DEADLINE_EXCEEDED, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED.
+    /// Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, CANCELLED, DEADLINE_EXCEEDED.
     pub fn distos_gpu_buffer_write_enqueue(
         buffer: distos_gpu_buffer_t,
         stream: distos_gpu_stream_t,
@@ -1029,7 +1029,7 @@ unsafe extern "C" {
     /// - `may fail lost: DEVICE_LOST`
     /// - `may fail poisoned: STREAM_FAILED`
     ///
-    /// Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, CANCELLED, DEADLINE_EXCEEDED, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED.
+    /// Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, CANCELLED, DEADLINE_EXCEEDED.
     pub fn distos_gpu_buffer_read(
         buffer: distos_gpu_buffer_t,
         stream: distos_gpu_stream_t,
@@ -1056,7 +1056,7 @@ unsafe extern "C" {
         error: *mut *mut distos_error_t,
     ) -> distos_status_t;
     /// Closes a name of a module. Kernels that are queued still run.
-    /// Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+    /// Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
     pub fn distos_gpu_module_unload(
         module: distos_gpu_module_t,
         error: *mut *mut distos_error_t,
@@ -1076,7 +1076,7 @@ unsafe extern "C" {
     /// - `may fail mismatch: INVALID_ARGUMENT`
     /// - `may fail too_much: UNSUPPORTED`
     ///
-    /// Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, CANCELLED, DEADLINE_EXCEEDED, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, KERNEL_FAULT, KERNEL_DEADLOCK, NOT_FOUND.
+    /// Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, KERNEL_FAULT, KERNEL_DEADLOCK, NOT_FOUND, CANCELLED, DEADLINE_EXCEEDED.
     pub fn distos_gpu_kernel_launch(
         module: distos_gpu_module_t,
         stream: distos_gpu_stream_t,
@@ -1107,7 +1107,7 @@ unsafe extern "C" {
     /// - `may fail mismatch: INVALID_ARGUMENT`
     /// - `may fail too_much: UNSUPPORTED`
     ///
-    /// Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, CANCELLED, DEADLINE_EXCEEDED, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, KERNEL_FAULT, KERNEL_DEADLOCK, NOT_FOUND.
+    /// Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, OUT_OF_RANGE, DEVICE_LOST, STREAM_FAILED, KERNEL_FAULT, KERNEL_DEADLOCK, NOT_FOUND, CANCELLED, DEADLINE_EXCEEDED.
     pub fn distos_gpu_kernel_launch_enqueue(
         module: distos_gpu_module_t,
         stream: distos_gpu_stream_t,
@@ -1134,7 +1134,7 @@ unsafe extern "C" {
         error: *mut *mut distos_error_t,
     ) -> distos_status_t;
     /// Closes a name of an event.
-    /// Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+    /// Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
     pub fn distos_gpu_event_close(
         event: distos_gpu_event_t,
         error: *mut *mut distos_error_t,
@@ -1146,7 +1146,7 @@ unsafe extern "C" {
     /// - `may fail poisoned: STREAM_FAILED`
     /// - `ensures passed: event.complete`
     ///
-    /// Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, CANCELLED, DEADLINE_EXCEEDED, DEVICE_LOST, STREAM_FAILED.
+    /// Errors: FORKED_CHILD, INVALID_ARGUMENT, INVALID_HANDLE, WRONG_TYPE, PERMISSION_DENIED, UNIMPLEMENTED, UNSUPPORTED, WOULD_BLOCK, DEVICE_LOST, STREAM_FAILED, CANCELLED, DEADLINE_EXCEEDED.
     pub fn distos_gpu_event_wait(
         event: distos_gpu_event_t,
         deadline_ns: u64,
@@ -1168,7 +1168,7 @@ unsafe extern "C" {
         error: *mut *mut distos_error_t,
     ) -> distos_status_t;
     /// Closes a name of a ring. With the last one, what is in flight is cancelled and its completions are dropped.
-    /// Errors: FORKED_CHILD, INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
+    /// Errors: INVALID_HANDLE, WRONG_TYPE, UNIMPLEMENTED.
     pub fn distos_ring_close(
         ring: distos_ring_t,
         error: *mut *mut distos_error_t,

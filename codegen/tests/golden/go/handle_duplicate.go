@@ -27,5 +27,5 @@ func (buffer *Buffer) Raw() uint64 { return (*lifetime.Handle)(buffer).Value() }
 // A handle that is collected while open is logged as a leak, and closed.
 //
 // Errors:
-//   - implied: [distos.ErrForkedChild], [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
+//   - implied: [distos.ErrInvalidHandle], [distos.ErrWrongType], [distos.ErrUnimplemented]
 func (buffer *Buffer) Close() error { return (*lifetime.Handle)(buffer).Close() }

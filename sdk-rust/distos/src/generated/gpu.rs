@@ -565,7 +565,7 @@ impl crate::gpu::Device {
     /// Dropping the handle does the same, without telling whether it worked.
     ///
     /// # Errors
-    /// `FORKED_CHILD`, `INVALID_HANDLE`, `WRONG_TYPE`, `UNIMPLEMENTED`.
+    /// `INVALID_HANDLE`, `WRONG_TYPE`, `UNIMPLEMENTED`.
     pub fn close(self) -> Result<()> {
         Named::name(&self).close()
     }
@@ -644,7 +644,7 @@ impl crate::gpu::Buffer {
     /// Dropping the handle does the same, without telling whether it worked.
     ///
     /// # Errors
-    /// `FORKED_CHILD`, `INVALID_HANDLE`, `WRONG_TYPE`, `UNIMPLEMENTED`.
+    /// `INVALID_HANDLE`, `WRONG_TYPE`, `UNIMPLEMENTED`.
     pub fn free(self) -> Result<()> {
         Named::name(&self).close()
     }
@@ -714,7 +714,7 @@ impl crate::gpu::Stream {
     /// Dropping the handle does the same, without telling whether it worked.
     ///
     /// # Errors
-    /// `FORKED_CHILD`, `INVALID_HANDLE`, `WRONG_TYPE`, `UNIMPLEMENTED`.
+    /// `INVALID_HANDLE`, `WRONG_TYPE`, `UNIMPLEMENTED`.
     pub fn close(self) -> Result<()> {
         Named::name(&self).close()
     }
@@ -726,7 +726,7 @@ impl crate::gpu::Buffer {
     /// Submitted at once. `data` belongs to the operation until it is complete, and then comes back. Dropping the operation asks for its cancellation.
     ///
     /// # Errors
-    /// `FORKED_CHILD`, `INVALID_ARGUMENT`, `INVALID_HANDLE`, `WRONG_TYPE`, `PERMISSION_DENIED`, `UNIMPLEMENTED`, `UNSUPPORTED`, `WOULD_BLOCK`, `CANCELLED`, `DEADLINE_EXCEEDED`, `OUT_OF_RANGE`, `DEVICE_LOST`, `STREAM_FAILED`.
+    /// `FORKED_CHILD`, `INVALID_ARGUMENT`, `INVALID_HANDLE`, `WRONG_TYPE`, `PERMISSION_DENIED`, `UNIMPLEMENTED`, `UNSUPPORTED`, `WOULD_BLOCK`, `OUT_OF_RANGE`, `DEVICE_LOST`, `STREAM_FAILED`, `CANCELLED`, `DEADLINE_EXCEEDED`.
     ///
     /// # Clauses
     /// - `requires same_device: buffer.device == stream.device else INVALID_ARGUMENT`
@@ -785,7 +785,7 @@ impl crate::gpu::Buffer {
     /// Submitted at once. `data` belongs to the operation until it is complete, and then comes back. Dropping the operation asks for its cancellation.
     ///
     /// # Errors
-    /// `FORKED_CHILD`, `INVALID_ARGUMENT`, `INVALID_HANDLE`, `WRONG_TYPE`, `PERMISSION_DENIED`, `UNIMPLEMENTED`, `UNSUPPORTED`, `WOULD_BLOCK`, `CANCELLED`, `DEADLINE_EXCEEDED`, `OUT_OF_RANGE`, `DEVICE_LOST`, `STREAM_FAILED`.
+    /// `FORKED_CHILD`, `INVALID_ARGUMENT`, `INVALID_HANDLE`, `WRONG_TYPE`, `PERMISSION_DENIED`, `UNIMPLEMENTED`, `UNSUPPORTED`, `WOULD_BLOCK`, `OUT_OF_RANGE`, `DEVICE_LOST`, `STREAM_FAILED`, `CANCELLED`, `DEADLINE_EXCEEDED`.
     ///
     /// # Clauses
     /// - `requires same_device: buffer.device == stream.device else INVALID_ARGUMENT`
@@ -875,7 +875,7 @@ impl crate::gpu::Module {
     /// Dropping the handle does the same, without telling whether it worked.
     ///
     /// # Errors
-    /// `FORKED_CHILD`, `INVALID_HANDLE`, `WRONG_TYPE`, `UNIMPLEMENTED`.
+    /// `INVALID_HANDLE`, `WRONG_TYPE`, `UNIMPLEMENTED`.
     pub fn unload(self) -> Result<()> {
         Named::name(&self).close()
     }
@@ -887,7 +887,7 @@ impl crate::gpu::Module {
     /// Submitted at once. Dropping the operation asks for its cancellation.
     ///
     /// # Errors
-    /// `FORKED_CHILD`, `INVALID_ARGUMENT`, `INVALID_HANDLE`, `WRONG_TYPE`, `PERMISSION_DENIED`, `UNIMPLEMENTED`, `UNSUPPORTED`, `WOULD_BLOCK`, `CANCELLED`, `DEADLINE_EXCEEDED`, `OUT_OF_RANGE`, `DEVICE_LOST`, `STREAM_FAILED`, `KERNEL_FAULT`, `KERNEL_DEADLOCK`, `NOT_FOUND`.
+    /// `FORKED_CHILD`, `INVALID_ARGUMENT`, `INVALID_HANDLE`, `WRONG_TYPE`, `PERMISSION_DENIED`, `UNIMPLEMENTED`, `UNSUPPORTED`, `WOULD_BLOCK`, `OUT_OF_RANGE`, `DEVICE_LOST`, `STREAM_FAILED`, `KERNEL_FAULT`, `KERNEL_DEADLOCK`, `NOT_FOUND`, `CANCELLED`, `DEADLINE_EXCEEDED`.
     ///
     /// # Clauses
     /// - `requires same_device: module.device == stream.device else INVALID_ARGUMENT`
@@ -973,7 +973,7 @@ impl crate::gpu::Module {
     /// Returns when the operation has its place in the order; nobody learns of its end.
     ///
     /// # Errors
-    /// `FORKED_CHILD`, `INVALID_ARGUMENT`, `INVALID_HANDLE`, `WRONG_TYPE`, `PERMISSION_DENIED`, `UNIMPLEMENTED`, `UNSUPPORTED`, `WOULD_BLOCK`, `CANCELLED`, `DEADLINE_EXCEEDED`, `OUT_OF_RANGE`, `DEVICE_LOST`, `STREAM_FAILED`, `KERNEL_FAULT`, `KERNEL_DEADLOCK`, `NOT_FOUND`.
+    /// `FORKED_CHILD`, `INVALID_ARGUMENT`, `INVALID_HANDLE`, `WRONG_TYPE`, `PERMISSION_DENIED`, `UNIMPLEMENTED`, `UNSUPPORTED`, `WOULD_BLOCK`, `OUT_OF_RANGE`, `DEVICE_LOST`, `STREAM_FAILED`, `KERNEL_FAULT`, `KERNEL_DEADLOCK`, `NOT_FOUND`, `CANCELLED`, `DEADLINE_EXCEEDED`.
     ///
     /// # Clauses
     /// - `requires same_device: module.device == stream.device else INVALID_ARGUMENT`
@@ -1060,7 +1060,7 @@ impl crate::gpu::Event {
     /// Dropping the handle does the same, without telling whether it worked.
     ///
     /// # Errors
-    /// `FORKED_CHILD`, `INVALID_HANDLE`, `WRONG_TYPE`, `UNIMPLEMENTED`.
+    /// `INVALID_HANDLE`, `WRONG_TYPE`, `UNIMPLEMENTED`.
     pub fn close(self) -> Result<()> {
         Named::name(&self).close()
     }
@@ -1072,7 +1072,7 @@ impl crate::gpu::Event {
     /// Submitted at once. Dropping the operation asks for its cancellation.
     ///
     /// # Errors
-    /// `FORKED_CHILD`, `INVALID_ARGUMENT`, `INVALID_HANDLE`, `WRONG_TYPE`, `PERMISSION_DENIED`, `UNIMPLEMENTED`, `UNSUPPORTED`, `WOULD_BLOCK`, `CANCELLED`, `DEADLINE_EXCEEDED`, `DEVICE_LOST`, `STREAM_FAILED`.
+    /// `FORKED_CHILD`, `INVALID_ARGUMENT`, `INVALID_HANDLE`, `WRONG_TYPE`, `PERMISSION_DENIED`, `UNIMPLEMENTED`, `UNSUPPORTED`, `WOULD_BLOCK`, `DEVICE_LOST`, `STREAM_FAILED`, `CANCELLED`, `DEADLINE_EXCEEDED`.
     ///
     /// # Clauses
     /// - `may fail lost: DEVICE_LOST`

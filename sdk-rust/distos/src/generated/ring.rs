@@ -275,7 +275,7 @@ impl crate::ring::Ring {
     /// Dropping the handle does the same, without telling whether it worked.
     ///
     /// # Errors
-    /// `FORKED_CHILD`, `INVALID_HANDLE`, `WRONG_TYPE`, `UNIMPLEMENTED`.
+    /// `INVALID_HANDLE`, `WRONG_TYPE`, `UNIMPLEMENTED`.
     pub fn close(self) -> Result<()> {
         Named::name(&self).close()
     }
