@@ -4,8 +4,6 @@ use std::ffi::{CString, c_void};
 use std::hint::black_box;
 use std::mem;
 use std::ptr;
-use std::sync::Barrier;
-use std::thread;
 use std::time::Instant;
 
 use distos::System;
@@ -24,22 +22,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let buffer = device.buffer_alloc(64, Default::default())?;
     distos::null_call()?;
     buffer.address(63)?;
-    let [mut bare, mut null, mut checked, mut together] = [const { Vec::new() }; 4];
+    let [mut bare, mut null, mut checked] = [const { Vec::new() }; 3];
     for _ in 0..ROUNDS {
         bare.push(plain_calls(plain));
         null.push(null_calls());
         checked.push(checked_calls(&buffer));
-        together.push(two_threads(&buffer));
     }
     let (bare, one) = (median(&mut bare), median(&mut checked));
     let peer = format!("a call into a plain shared library\t{bare:.2}");
     let null = median(&mut null);
-    let together = median(&mut together);
     println!("bench\tRust: null call\tns\t{null:.2}\t{peer}\tover\t5");
     println!("bench\tRust: handle, right and clause checked\tns\t{one:.2}\t{peer}\tover\t40");
-    println!(
-        "bench\tRust: two threads on one handle\tns\t{together:.2}\tone thread\t{one:.2}\tratio\t1.7"
-    );
     Ok(())
 }
 
@@ -78,20 +71,6 @@ fn null_calls() -> f64 {
 fn checked_calls(buffer: &Buffer) -> f64 {
     nanoseconds(|number| {
         let _ = black_box(buffer.address(number & 63));
-    })
-}
-
-/// The slower of two threads that use one handle.
-fn two_threads(buffer: &Buffer) -> f64 {
-    let ready = Barrier::new(2);
-    let work = || {
-        ready.wait();
-        checked_calls(buffer)
-    };
-    thread::scope(|scope| {
-        let other = scope.spawn(work);
-        let mine = work();
-        other.join().map_or(f64::NAN, |other| other.max(mine))
     })
 }
 
