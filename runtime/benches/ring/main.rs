@@ -27,7 +27,9 @@ const TURNS: u64 = 100;
 /// What crosses: as large as a completion with its credit.
 #[derive(Clone, Copy)]
 pub struct Item {
+    /// Which one it is.
     pub number: u64,
+    /// As many bytes as a completion has besides.
     pub rest: [u64; 3],
 }
 
