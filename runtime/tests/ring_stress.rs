@@ -23,8 +23,9 @@ impl Numbers {
     }
 }
 
-/// Submits until all of its operations are accepted; between them it cancels some.
-fn produce(session: Session, ring: distos_ring_t, producer: u64) {
+/// Submits until all of its operations are accepted; between them it cancels some. Gives back what they copy from, which must
+/// outlive them.
+fn produce(session: Session, ring: distos_ring_t, producer: u64) -> Vec<u8> {
     let submitter = Submitter { ring };
     let stream = stream_create(session.device, std::ptr::null()).unwrap();
     let session = Session { stream, ..session };
@@ -68,8 +69,7 @@ fn produce(session: Session, ring: distos_ring_t, producer: u64) {
         call(|error| distos_gpu_buffer_free(buffer, error)).unwrap();
         call(|error| distos_gpu_stream_close(stream, error)).unwrap();
     }
-    // The data must outlive the operations.
-    std::mem::forget(data);
+    data
 }
 
 #[test]
@@ -80,10 +80,10 @@ fn every_accepted_operation_completes_once() {
         .map(|_| AtomicU64::new(0))
         .collect();
     let total = AtomicU64::new(0);
-    thread::scope(|scope| {
-        for producer in 0..PRODUCERS {
-            scope.spawn(move || produce(session, ring, producer));
-        }
+    let data: Vec<_> = thread::scope(|scope| {
+        let producers: Vec<_> = (0..PRODUCERS)
+            .map(|producer| scope.spawn(move || produce(session, ring, producer)))
+            .collect();
         for consumer in 0..2 {
             let (seen, total) = (&seen, &total);
             scope.spawn(move || {
@@ -103,7 +103,12 @@ fn every_accepted_operation_completes_once() {
                 }
             });
         }
+        producers
+            .into_iter()
+            .map(|producer| producer.join().unwrap())
+            .collect()
     });
+    drop(data);
     assert!(seen.iter().all(|count| count.load(Ordering::Relaxed) == 1));
     assert_eq!(session.allocated(), 0);
     Submitter { ring }.close();
