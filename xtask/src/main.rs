@@ -9,6 +9,7 @@ mod kernels;
 mod library;
 mod quickstart;
 mod report;
+mod results;
 mod soak;
 mod tests;
 mod tree;

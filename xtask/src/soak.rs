@@ -3,18 +3,41 @@
 use crate::command::{Run, cargo, run};
 use crate::report::Report;
 use crate::tests::hello::pkg_config_path;
-use crate::{install, tree, wheel};
+use crate::{install, results, tree, wheel};
+use std::fmt::Write;
+use std::time::Instant;
 
-/// Runs the stress tests of C, Rust, Go and Python with this many operations each.
+/// Where the last full run is kept.
+const DOCUMENT: &str = "docs/internals/soak.md";
+
+/// A language and the program that stresses it.
+type Language = (&'static str, fn() -> anyhow::Result<Run>);
+
+const LANGUAGES: &[Language] = &[("C", c), ("Rust", rust), ("Go", go), ("Python", python)];
+
+/// Runs the stress tests of C, Rust, Go and Python with this many operations each, and keeps the result.
 pub fn run_all(operations: u64) -> anyhow::Result<()> {
-    let mut report = Report::new(5);
+    let mut report = Report::new(LANGUAGES.len() + 1);
+    let mut table =
+        String::from("| language | operations | seconds | result |\n|---|--:|--:|---|\n");
     if report.step("library", || install::run_quietly(&tree::prefix())) {
-        report.step("soak in C", || scaled(c()?, operations));
-        report.step("soak in Rust", || scaled(rust(), operations));
-        report.step("soak in Go", || scaled(go(), operations));
-        report.step("soak in Python", || scaled(python()?, operations));
+        for (language, program) in LANGUAGES {
+            let start = Instant::now();
+            let passed = report.step(&format!("soak in {language}"), || {
+                scaled(program()?, operations)
+            });
+            let (seconds, result) = (
+                start.elapsed().as_secs(),
+                if passed { "passed" } else { "**failed**" },
+            );
+            let _ = writeln!(
+                table,
+                "| {language} | {operations} | {seconds} | {result} |"
+            );
+        }
+        results::write(DOCUMENT, &table)?;
+        println!("Written to {DOCUMENT}");
     }
-    println!("{operations} operations through each language");
     report.finish()
 }
 
@@ -29,8 +52,8 @@ fn c() -> anyhow::Result<Run> {
     Ok(run(program).arg(tree::root().join("conformance/kernels")))
 }
 
-fn rust() -> Run {
-    cargo(&[
+fn rust() -> anyhow::Result<Run> {
+    Ok(cargo(&[
         "test",
         "--release",
         "--package",
@@ -39,11 +62,11 @@ fn rust() -> Run {
         "stress",
         "--",
         "--nocapture",
-    ])
+    ]))
 }
 
-fn go() -> Run {
-    run("go")
+fn go() -> anyhow::Result<Run> {
+    Ok(run("go")
         .args([
             "test",
             "-count=1",
@@ -54,7 +77,7 @@ fn go() -> Run {
             "./...",
         ])
         .dir(tree::root().join("sdk-go"))
-        .env("PKG_CONFIG_PATH", pkg_config_path())
+        .env("PKG_CONFIG_PATH", pkg_config_path()))
 }
 
 fn python() -> anyhow::Result<Run> {

@@ -1,9 +1,8 @@
 //! Figures: lines that a benchmark prints, and the table made of them.
 
-use crate::{command::run, tree};
+use crate::results;
 use anyhow::{Context, bail};
 use std::fmt::Write;
-use std::fs;
 
 /// One figure beside its peer.
 pub struct Figure {
@@ -122,35 +121,5 @@ pub fn render(figures: &[Figure]) -> String {
 
 /// Replaces the table in docs/internals/performance.md; the text around it is written by hand.
 pub fn write(figures: &[Figure]) -> anyhow::Result<()> {
-    let path = tree::root().join("docs/internals/performance.md");
-    let text = fs::read_to_string(&path)?;
-    let (before, rest) = text
-        .split_once("<!-- table -->\n")
-        .context("performance.md has no <!-- table -->")?;
-    let (_, after) = rest
-        .split_once("<!-- /table -->")
-        .context("performance.md has no <!-- /table -->")?;
-    let machine = machine()?;
-    let table = render(figures);
-    Ok(fs::write(
-        path,
-        format!("{before}<!-- table -->\n{machine}\n\n{table}<!-- /table -->{after}"),
-    )?)
-}
-
-fn machine() -> anyhow::Result<String> {
-    let processors = fs::read_to_string("/proc/cpuinfo")?;
-    let model = processors
-        .lines()
-        .find_map(|line| line.strip_prefix("model name"))
-        .unwrap_or(": unknown");
-    let date = run("date").args(["-u", "+%Y-%m-%d"]).output()?;
-    let commit = run("git").args(["rev-parse", "--short", "HEAD"]).output()?;
-    let cores = std::thread::available_parallelism()?;
-    let model = model.trim_start_matches(['\t', ' ', ':']);
-    Ok(format!(
-        "Measured on {} at {}: {cores} virtual cores, {model}.",
-        date.trim(),
-        commit.trim()
-    ))
+    results::write("docs/internals/performance.md", &render(figures))
 }
