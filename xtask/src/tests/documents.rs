@@ -8,7 +8,7 @@ use clap::CommandFactory;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Checks every Markdown file that git knows.
+/// Checks every Markdown file that git knows, but for golden files, which are parts of a whole.
 pub fn run_all() -> anyhow::Result<()> {
     let files = run("git")
         .args([
@@ -17,6 +17,7 @@ pub fn run_all() -> anyhow::Result<()> {
             "--others",
             "--exclude-standard",
             "*.md",
+            ":!codegen/tests/",
         ])
         .output()?;
     let mut broken = Vec::new();
