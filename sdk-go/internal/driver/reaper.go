@@ -2,7 +2,6 @@ package driver
 
 import (
 	"os"
-	"runtime"
 	"syscall"
 
 	"distos.dev/sdk-go/internal/abi"
@@ -10,12 +9,6 @@ import (
 
 // batch is how many completions one crossing of the border takes.
 const batch = 256
-
-// many operations in flight are better waited for together, for so many turns of the scheduler.
-const (
-	many   = 64
-	yields = 256
-)
 
 // openEvents duplicates the ring's event descriptor, because closing the file closes it. The descriptor is
 // non-blocking, so the Go runtime polls it, and a goroutine that reads it holds no thread.
@@ -36,7 +29,6 @@ func (session *Session) reap() {
 	completions := make([]abi.RingCompletion, batch)
 	var counter [8]byte
 	for {
-		session.gather()
 		session.drain(completions)
 		if _, err := session.events.Read(counter[:]); err != nil {
 			break
@@ -44,17 +36,6 @@ func (session *Session) reap() {
 	}
 	// Nothing is in flight any more, and a failure to close has nobody to go to.
 	abi.CallRingClose(session.ring).Discard()
-}
-
-// gather lets completions come together while many operations are in flight: the ring rings once for all that arrive
-// before the next drain, and each ring costs three system calls.
-func (session *Session) gather() {
-	for range yields {
-		if int(session.fresh.Load())-len(session.free) < many {
-			return
-		}
-		runtime.Gosched()
-	}
 }
 
 // drain takes what is there. Fewer than a batch means that the ring was empty, and will wake the descriptor again.
