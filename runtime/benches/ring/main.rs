@@ -1,15 +1,20 @@
 //! What it costs to hand a completion to another thread, beside a bare single-producer queue with the same doorbell.
 //!
 //! Two shapes, each in interleaved rounds of one process:
-//! - *flowing*: a producer and a consumer run at once; the consumer sleeps on the eventfd, and takes batches when it wakes;
+//! - *in bursts*: the consumer sleeps on the eventfd until a burst of completions wakes it, and takes the burst;
 //! - *in turns*: the producer fills the queue, then the consumer empties it, so that nobody waits for anybody: the time is
 //!   that of the queue alone.
+//!
+//! A producer and a consumer that run freely measure the scheduler: how often the consumer gets to sleep changes the time by
+//! a factor of three from run to run.
 
 mod bare;
 mod doorbell;
 mod ours;
 
+use std::hint::spin_loop;
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -21,16 +26,16 @@ const CAPACITY: usize = 1024;
 /// Completions that the consumer takes at once.
 const BATCH: usize = 256;
 const ROUNDS: usize = 41;
-const FLOWING: u64 = 200_000;
+const BURSTS: u64 = 500;
 const TURNS: u64 = 100;
 
-/// What crosses: as large as a completion with its credit.
+/// What crosses: as large as a completion.
 #[derive(Clone, Copy)]
 pub struct Item {
     /// Which one it is.
     pub number: u64,
     /// As many bytes as a completion has besides.
-    pub rest: [u64; 3],
+    pub rest: [u64; 2],
 }
 
 /// A queue to another thread, with a doorbell.
@@ -54,13 +59,13 @@ pub trait Crossing: Sync {
 }
 
 fn main() {
-    let (mut flowing, mut turns) = (Pair::default(), Pair::default());
+    let (mut woken, mut turns) = (Pair::default(), Pair::default());
     for _ in 0..ROUNDS {
-        flowing.add(flow::<Ours>(), flow::<Bare>());
+        woken.add(bursts::<Ours>(), bursts::<Bare>());
         turns.add(take_turns::<Ours>(), take_turns::<Bare>());
     }
-    flowing.print("ring crossing, the consumer sleeping on the eventfd");
-    turns.print("ring crossing, the queue alone");
+    woken.print("ring: crossing to a thread that sleeps, in bursts of 256");
+    turns.print("ring: the queue alone");
 }
 
 /// Nanoseconds of each round.
@@ -88,30 +93,39 @@ fn median(values: &mut [f64]) -> f64 {
     values[values.len() / 2]
 }
 
-/// Both ends at once.
-fn flow<C: Crossing>() -> f64 {
+/// Both ends at once; the next burst comes when the last one has been taken.
+fn bursts<C: Crossing>() -> f64 {
     let (mut producer, mut consumer) = C::ends();
+    let taken = AtomicU64::new(0);
+    let produce = || {
+        for burst in 0..BURSTS {
+            while taken.load(Ordering::Acquire) < burst * BATCH as u64 {
+                spin_loop();
+            }
+            (0..BATCH as u64).for_each(|number| insist::<C>(&mut producer, number));
+        }
+    };
     let start = Instant::now();
     thread::scope(|scope| {
-        scope.spawn(move || (0..FLOWING).for_each(|number| insist::<C>(&mut producer, number)));
+        scope.spawn(produce);
         let mut sum = 0;
-        let mut taken = 0;
-        while taken < FLOWING {
-            let count = C::take(&mut consumer, &mut |item| sum += item.number);
-            taken += count as u64;
-            if count < BATCH && taken < FLOWING {
-                C::sleep(&mut consumer);
+        while taken.load(Ordering::Relaxed) < BURSTS * BATCH as u64 {
+            C::sleep(&mut consumer);
+            let mut count = BATCH;
+            while count == BATCH {
+                count = C::take(&mut consumer, &mut |item| sum += item.number);
+                taken.fetch_add(count as u64, Ordering::Release);
             }
         }
-        assert_eq!(sum, FLOWING * (FLOWING - 1) / 2);
+        assert_eq!(sum, BURSTS * of_numbers_below(BATCH as u64));
     });
-    nanoseconds(start.elapsed(), FLOWING)
+    nanoseconds(start.elapsed(), BURSTS * BATCH as u64)
 }
 
 fn insist<C: Crossing>(producer: &mut C::Producer, number: u64) {
     let item = Item {
         number,
-        rest: [number; 3],
+        rest: [number; 2],
     };
     while !C::push(producer, item) {
         thread::yield_now();
@@ -143,10 +157,14 @@ fn take_turns<C: Crossing>() -> f64 {
                 timed(|| while C::take(&mut consumer, &mut |item| sum += item.number) == BATCH {});
             barrier.wait();
         }
-        assert_eq!(sum, total / 2 * (CAPACITY as u64 - 1));
+        assert_eq!(sum, TURNS * of_numbers_below(CAPACITY as u64));
         [time, producing.join().expect("the producer does not panic")]
     });
     nanoseconds(times.into_iter().sum(), total)
+}
+
+fn of_numbers_below(limit: u64) -> u64 {
+    limit * (limit - 1) / 2
 }
 
 fn timed(run: impl FnOnce()) -> Duration {

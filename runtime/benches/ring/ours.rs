@@ -12,7 +12,15 @@ pub struct Ours;
 
 struct Shared {
     credits: InFlight,
-    mailbox: Mailbox<(Item, u32), Doorbell>,
+    mailbox: Mailbox<Arrival, Doorbell>,
+}
+
+/// As in the ring.
+#[derive(Clone, Copy)]
+#[repr(C, packed(4))]
+struct Arrival {
+    item: Item,
+    credit: u32,
 }
 
 pub struct End {
@@ -40,16 +48,19 @@ impl Crossing for Ours {
         let Some(credit) = producer.shared.credits.take_credit() else {
             return false;
         };
-        producer.shared.mailbox.push((item, credit));
+        producer.shared.mailbox.push(Arrival { item, credit });
         true
     }
 
     fn take(consumer: &mut End, see: &mut impl FnMut(Item)) -> usize {
         let returned = &mut consumer.returned;
-        let count = consumer.shared.mailbox.take(BATCH, |(item, credit)| {
-            see(item);
-            returned.push(credit);
-        });
+        let count = consumer
+            .shared
+            .mailbox
+            .take(BATCH, |Arrival { item, credit }| {
+                see(item);
+                returned.push(credit);
+            });
         consumer.shared.credits.give_back(returned);
         returned.clear();
         count

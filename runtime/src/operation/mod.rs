@@ -27,20 +27,25 @@ pub trait Sink: Send + Sync {
     fn admitted(&self) {}
 }
 
-/// An operation in flight.
-pub struct Operation {
+/// An operation in flight, in one piece of memory with where its completion goes.
+pub struct Operation<S: ?Sized = dyn Sink> {
     call: CallContext,
     request: Mutex<Request>,
-    sink: Box<dyn Sink>,
+    sink: S,
 }
 
-impl Operation {
+impl<S: Sink> Operation<S> {
     /// An operation of `call`, whose completion goes to `sink`.
-    pub fn new(call: CallContext, sink: Box<dyn Sink>) -> Self {
+    pub fn new(call: CallContext, sink: S) -> Self {
         Operation {
             call,
             request: Mutex::new(Request::None),
             sink,
         }
+    }
+
+    /// Where its completion goes.
+    pub fn sink(&self) -> &S {
+        &self.sink
     }
 }

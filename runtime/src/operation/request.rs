@@ -46,7 +46,7 @@ pub(super) enum Request {
     Over,
 }
 
-impl Operation {
+impl<S: ?Sized> Operation<S> {
     /// Asks the operation to end early. The first reason counts.
     pub fn ask(&self, why: Why) -> Asked {
         let hook = {

@@ -11,8 +11,7 @@ use crate::lock::lock;
 
 /// An operation and the thread that started it.
 pub struct Waiting {
-    operation: Arc<Operation>,
-    place: Arc<Place>,
+    operation: Arc<Operation<Place>>,
 }
 
 /// Where the completion arrives.
@@ -27,7 +26,7 @@ struct State {
     admitted: bool,
 }
 
-impl Sink for Arc<Place> {
+impl Sink for Place {
     fn complete(&self, _: CallContext, outcome: Result<(), Failure>) {
         lock(&self.state).outcome = Some(outcome);
         self.arrived.notify_one();
@@ -41,32 +40,34 @@ impl Sink for Arc<Place> {
 impl Waiting {
     /// An operation of `call`, not yet started.
     pub fn new(call: CallContext) -> Self {
-        let place = Arc::new(Place {
+        let place = Place {
             state: Mutex::default(),
             arrived: Condvar::new(),
-        });
-        let operation = Arc::new(Operation::new(call, Box::new(Arc::clone(&place))));
-        Waiting { operation, place }
+        };
+        Waiting {
+            operation: Arc::new(Operation::new(call, place)),
+        }
     }
 
     /// What the implementation gets. Ask for it once.
     pub fn completer(&self) -> Completer {
-        Completer::new(Arc::clone(&self.operation))
+        let operation = Arc::clone(&self.operation);
+        Completer::new(operation)
     }
 
     /// Waits for the completion. When the deadline passes, asks the operation to end early, and waits on.
     pub fn until(self, deadline_ns: u64) -> Result<(), Failure> {
-        let mut outcome = self.place.wait(deadline_ns);
+        let mut outcome = self.operation.sink.wait(deadline_ns);
         if outcome.is_none() {
             self.operation.ask(Why::Deadline);
-            outcome = self.place.wait(0);
+            outcome = self.operation.sink.wait(0);
         }
         outcome.unwrap_or(Ok(()))
     }
 
     /// How the admission ended. A failure after it belongs to the stream.
     pub fn admitted(self) -> Result<(), Failure> {
-        let mut state = lock(&self.place.state);
+        let mut state = lock(&self.operation.sink.state);
         match state.outcome.take() {
             Some(Err(failure)) if !state.admitted => Err(failure),
             _ => Ok(()),

@@ -21,8 +21,7 @@ use crate::operation::{Completer, Operation, Sink};
 /// An accepted entry.
 #[derive(Clone)]
 pub struct Entry {
-    pub operation: Arc<Operation>,
-    place: Arc<Place>,
+    operation: Arc<Operation<Place>>,
 }
 
 /// Where the completion of an entry goes.
@@ -33,7 +32,7 @@ struct Place {
     deadline: OnceLock<timer::Key>,
     /// None once it is started, or completed without.
     start: Mutex<Option<Start>>,
-    next: Mutex<Option<Entry>>,
+    next: OnceLock<Entry>,
 }
 
 impl Entry {
@@ -45,29 +44,39 @@ impl Entry {
         user_data: u64,
         start: Start,
     ) -> Self {
-        let place = Arc::new(Place {
+        let place = Place {
             reactor: Arc::clone(reactor),
             credit,
             user_data,
             deadline: OnceLock::new(),
             start: Mutex::new(Some(start)),
-            next: Mutex::new(None),
-        });
-        let operation = Arc::new(Operation::new(call, Box::new(Arc::clone(&place))));
-        Entry { operation, place }
+            next: OnceLock::new(),
+        };
+        Entry {
+            operation: Arc::new(Operation::new(call, place)),
+        }
+    }
+
+    /// The operation behind it.
+    pub fn operation(&self) -> Arc<Operation> {
+        Arc::<Operation<Place>>::clone(&self.operation)
+    }
+
+    fn place(&self) -> &Place {
+        self.operation.sink()
     }
 
     /// The deadline to take back on completion.
     pub fn set_deadline(&self, key: timer::Key) {
         // Set once, before the start; a second one would be ours to remove.
-        if let Err(key) = self.place.deadline.set(key) {
+        if let Err(key) = self.place().deadline.set(key) {
             timer::remove(key);
         }
     }
 
     /// Goes on when the one before has ended.
     fn go_on(self, succeeded: bool) {
-        let Some(start) = lock(&self.place.start).take() else {
+        let Some(start) = lock(&self.place().start).take() else {
             return;
         };
         let completer = Completer::new(self.operation);
@@ -80,11 +89,17 @@ impl Entry {
     }
 }
 
+/// Starts an entry that holds none back: nothing follows from its completion.
+pub fn start_alone(entry: Entry) {
+    go_on(entry, true);
+}
+
 /// Starts a chain: the first entry, which holds back the second, and so on.
 pub fn start(chain: Vec<Entry>) {
     // All links come first: an entry whose deadline has passed completes as soon as there is a hook.
     for pair in chain.windows(2) {
-        *lock(&pair[0].place.next) = Some(pair[1].clone());
+        // Set once, by this one loop.
+        let _ = pair[0].place().next.set(pair[1].clone());
     }
     for entry in chain.iter().skip(1) {
         let held_back = entry.clone();
@@ -96,17 +111,16 @@ pub fn start(chain: Vec<Entry>) {
     }
 }
 
-impl Sink for Arc<Place> {
+impl Sink for Place {
     fn complete(&self, call: CallContext, outcome: Result<(), Failure>) {
         if let Some(key) = self.deadline.get() {
             timer::remove(*key);
         }
         let succeeded = outcome.is_ok();
-        let next = lock(&self.next).take();
         self.reactor
             .arrive(call, self.credit, self.user_data, outcome);
-        if let Some(next) = next {
-            follow(next, succeeded);
+        if let Some(next) = self.next.get() {
+            follow(next.clone(), succeeded);
         }
     }
 }

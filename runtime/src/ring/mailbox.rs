@@ -16,6 +16,8 @@
 
 use std::time::Duration;
 
+use crossbeam_utils::CachePadded;
+
 use super::sync::{AtomicU32, AtomicUsize, Cell, Condvar, Mutex, Ordering, fence, lock, publish};
 
 /// What producers ring: an eventfd.
@@ -30,16 +32,16 @@ pub trait Doorbell {
     fn shut(&self);
 }
 
-/// A queue of completions with its doorbell.
+/// A queue of completions with its doorbell. What producers and consumers write all the time is apart.
 pub struct Mailbox<T, D> {
     cells: Box<[Slot<T>]>,
-    /// Positions that producers have taken.
-    tail: AtomicUsize,
-    /// Positions that consumers have taken; changed under `consumer`.
-    head: AtomicUsize,
-    consumer: Mutex<Consumer>,
-    arming: AtomicU32,
     doorbell: D,
+    /// Positions that producers have taken.
+    tail: CachePadded<AtomicUsize>,
+    /// Positions that consumers have taken; changed under `consumer`.
+    head: CachePadded<AtomicUsize>,
+    consumer: Mutex<Consumer>,
+    arming: CachePadded<AtomicU32>,
     sleepers: AtomicUsize,
     gate: Mutex<()>,
     arrived: Condvar,
@@ -50,9 +52,10 @@ unsafe impl<T: Send, D: Sync> Sync for Mailbox<T, D> {}
 // SAFETY: as above.
 unsafe impl<T: Send, D: Send> Send for Mailbox<T, D> {}
 
+#[repr(C)]
 struct Slot<T> {
-    /// The position whose value is in the cell, plus one.
-    turn: AtomicUsize,
+    /// The position whose value is in the cell, plus one; its low half tells it from the last one in this cell.
+    turn: AtomicU32,
     cell: Cell<T>,
 }
 
@@ -68,22 +71,22 @@ const ARMED: u32 = 1;
 /// An arrival has rung, or is about to.
 const RUNG: u32 = 2;
 
-impl<T, D: Doorbell> Mailbox<T, D> {
+impl<T: Copy, D: Doorbell> Mailbox<T, D> {
     /// An empty mailbox for at most `capacity` completions at a time, armed.
     pub fn new(capacity: usize, doorbell: D) -> Self {
         let cells = (0..capacity.next_power_of_two())
             .map(|_| Slot {
-                turn: AtomicUsize::new(0),
+                turn: AtomicU32::new(0),
                 cell: Cell::new(),
             })
             .collect();
         Mailbox {
             cells,
-            tail: AtomicUsize::new(0),
-            head: AtomicUsize::new(0),
-            consumer: Mutex::new(Consumer { owed: 0 }),
-            arming: AtomicU32::new(ARMED),
             doorbell,
+            tail: CachePadded::new(AtomicUsize::new(0)),
+            head: CachePadded::new(AtomicUsize::new(0)),
+            consumer: Mutex::new(Consumer { owed: 0 }),
+            arming: CachePadded::new(AtomicU32::new(ARMED)),
             sleepers: AtomicUsize::new(0),
             gate: Mutex::new(()),
             arrived: Condvar::new(),
@@ -101,7 +104,7 @@ impl<T, D: Doorbell> Mailbox<T, D> {
         let slot = self.slot(position);
         // SAFETY: the position is ours, and the credit says that the cell's last value has been taken.
         unsafe { slot.cell.put(value) };
-        publish(&slot.turn, position.wrapping_add(1));
+        publish(&slot.turn, turn_after(position));
         self.announce();
     }
 
@@ -137,41 +140,32 @@ impl<T, D: Doorbell> Mailbox<T, D> {
         self.arrived.notify_all();
     }
 
-    /// Gives up to `limit` completions to `give`, and answers how many. When there are fewer than that, it leaves none, and the
-    /// next one rings. When it leaves some, the doorbell has been rung or is about to be.
+    /// Gives up to `limit` completions to `give`, and answers how many. With fewer than that, the doorbell rings for whatever
+    /// comes after them. At the limit, there may be more: for a consumer that does not read the doorbell itself, it has been
+    /// rung or is about to be.
     pub fn take(&self, limit: usize, mut give: impl FnMut(T)) -> usize {
         let mut consumer = lock(&self.consumer);
-        let mut taken = 0;
-        let mut has_armed = false;
-        loop {
-            taken += self.drain(limit - taken, &mut give);
-            if taken == limit && !self.is_empty() {
-                // What is left may have come while nobody was to be told.
-                if has_armed {
-                    self.ring_once();
-                }
-                return taken;
-            }
-            // Also when one has just come: a consumer who gets fewer goes to wait, and may have read the doorbell itself.
-            self.arm(&mut consumer);
-            has_armed = true;
-            if self.is_empty() {
-                return taken;
-            }
+        let taken = self.drain(limit, &mut give);
+        if taken == limit && !self.is_empty() {
+            return taken;
         }
+        // Once is enough, also when some have just come: a producer that is at work would ring for each arming.
+        self.arm(&mut consumer);
+        let taken = taken + self.drain(limit - taken, &mut give);
+        if taken == limit && !self.is_empty() {
+            // What is left may have come while nobody was to be told.
+            self.ring_once();
+        }
+        taken
     }
 
     fn drain(&self, limit: usize, give: &mut impl FnMut(T)) -> usize {
         let first = self.head.load(Ordering::Relaxed);
         let mut position = first;
-        let published = |position: usize| {
-            self.slot(position).turn.load(Ordering::Acquire) == position.wrapping_add(1)
-        };
-        while position.wrapping_sub(first) < limit && published(position) {
+        while position.wrapping_sub(first) < limit && self.is_published(position) {
             // SAFETY: the turn says that the value is there, and the consumer's lock that nobody else takes it.
-            let value = unsafe { self.slot(position).cell.take() };
+            give(unsafe { self.slot(position).cell.take() });
             position = position.wrapping_add(1);
-            value.into_iter().for_each(&mut *give);
         }
         self.head.store(position, Ordering::Release);
         position.wrapping_sub(first)
@@ -191,8 +185,11 @@ impl<T, D: Doorbell> Mailbox<T, D> {
 
     /// Whether the next completion has not been published.
     pub fn is_empty(&self) -> bool {
-        let position = self.head.load(Ordering::Acquire);
-        self.slot(position).turn.load(Ordering::Acquire) != position.wrapping_add(1)
+        !self.is_published(self.head.load(Ordering::Acquire))
+    }
+
+    fn is_published(&self, position: usize) -> bool {
+        self.slot(position).turn.load(Ordering::Acquire) == turn_after(position)
     }
 
     /// Sleeps until there is a completion, `until` says so, or the time is over. None waits without end.
@@ -217,4 +214,8 @@ impl<T, D: Doorbell> Mailbox<T, D> {
     fn slot(&self, position: usize) -> &Slot<T> {
         &self.cells[position & (self.cells.len() - 1)]
     }
+}
+
+fn turn_after(position: usize) -> u32 {
+    (position as u32).wrapping_add(1)
 }

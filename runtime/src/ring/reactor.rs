@@ -27,7 +27,9 @@ pub struct Reactor {
     closed: AtomicBool,
 }
 
-/// A completion on its way to the consumer, with the credit that it returns.
+/// A completion on its way to the consumer, with the credit that it returns. Packed: with its turn it has half a cache line.
+#[derive(Clone, Copy)]
+#[repr(C, packed(4))]
 struct Arrival {
     completion: distos_ring_completion_t,
     credit: u32,

@@ -31,15 +31,21 @@ impl Reactor {
         let mut refusal = None;
         for entry in entries {
             // SAFETY: the caller vouches for it.
-            match unsafe { self.accept(entry) } {
-                Ok(taken) => chain.push(taken),
+            let taken = match unsafe { self.accept(entry) } {
+                Ok(taken) => taken,
                 Err(failure) => {
                     refusal = Some(failure);
                     break;
                 }
-            }
+            };
             accepted += 1;
-            if entry.flags & DISTOS_RING_SUBMISSION_FLAGS_LINK == 0 {
+            let is_linked = entry.flags & DISTOS_RING_SUBMISSION_FLAGS_LINK != 0;
+            if chain.is_empty() && !is_linked {
+                chain::start_alone(taken);
+                continue;
+            }
+            chain.push(taken);
+            if !is_linked {
                 chain::start(std::mem::take(&mut chain));
             }
         }
@@ -97,7 +103,7 @@ impl Reactor {
     ) -> Result<Entry, Failure> {
         let entry = Entry::new(self, call, credit, submitted.user_data, start);
         if submitted.deadline != 0 {
-            match timer::add(submitted.deadline, &entry.operation) {
+            match timer::add(submitted.deadline, &entry.operation()) {
                 Ok(key) => entry.set_deadline(key),
                 Err(error) => {
                     self.in_flight.give_back(&[credit]);
@@ -107,7 +113,7 @@ impl Reactor {
         }
         self.expect();
         self.in_flight
-            .insert(credit, submitted.user_data, Arc::clone(&entry.operation));
+            .insert(credit, submitted.user_data, entry.operation());
         Ok(entry)
     }
 }
