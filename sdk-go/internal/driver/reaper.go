@@ -24,15 +24,16 @@ func openEvents(ring uint64) (*os.File, abi.Failure) {
 	return os.NewFile(duplicate, "distos-ring"), 0
 }
 
-// reap takes completions until the session ends, then closes the ring.
+// reap takes completions until the session ends, then closes the ring. It only waits for the descriptor to be readable:
+// taking the completions reads it.
 func (session *Session) reap() {
 	completions := make([]abi.RingCompletion, batch)
-	var counter [8]byte
-	for {
-		session.drain(completions)
-		if _, err := session.events.Read(counter[:]); err != nil {
-			break
-		}
+	if events, err := session.events.SyscallConn(); err == nil {
+		// Drains and waits by turns until the descriptor is closed, which is the error that ends it.
+		_ = events.Read(func(uintptr) bool {
+			session.drain(completions)
+			return false
+		})
 	}
 	// Nothing is in flight any more, and a failure to close has nobody to go to.
 	abi.CallRingClose(session.ring).Discard()
