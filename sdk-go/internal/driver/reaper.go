@@ -24,36 +24,27 @@ func openEvents(ring uint64) (*os.File, abi.Failure) {
 	return os.NewFile(duplicate, "distos-ring"), 0
 }
 
-// reap takes completions until the session ends, then closes the ring. It only waits for the descriptor to be readable:
-// taking the completions reads it.
+// reap takes completions until the session ends, then closes the ring. The descriptor is only waited for: taking the
+// completions reads it. What they end is done after the wait, as it may close the descriptor, which is the error that ends
+// the loop.
 func (session *Session) reap() {
 	completions := make([]abi.RingCompletion, batch)
-	if events, err := session.events.SyscallConn(); err == nil {
-		// Drains and waits by turns until the descriptor is closed, which is the error that ends it.
-		_ = events.Read(func(uintptr) bool {
-			session.drain(completions)
-			return false
-		})
+	var count uint64
+	take := func(uintptr) bool {
+		var failed abi.Failure
+		count, failed = abi.CallRingWait(session.ring, 0, 0, completions)
+		failed.Discard()
+		return count > 0
 	}
-	// Nothing is in flight any more, and a failure to close has nobody to go to.
-	abi.CallRingClose(session.ring).Discard()
-}
-
-// drain takes what is there. Fewer than a batch means that the ring was empty, and will wake the descriptor again.
-func (session *Session) drain(completions []abi.RingCompletion) {
-	for {
-		count, failed := abi.CallRingWait(session.ring, 0, 0, completions)
-		if failed != 0 {
-			failed.Discard()
-			return
-		}
+	events, err := session.events.SyscallConn()
+	for err == nil {
+		err = events.Read(take)
 		for index := range completions[:count] {
 			session.deliver(&completions[index])
 		}
-		if count < uint64(len(completions)) {
-			return
-		}
 	}
+	// Nothing is in flight any more, and a failure to close has nobody to go to.
+	abi.CallRingClose(session.ring).Discard()
 }
 
 func (session *Session) deliver(completion *abi.RingCompletion) {
