@@ -38,6 +38,8 @@ func (session *Session) reap() {
 	}
 	events, err := session.events.SyscallConn()
 	for err == nil {
+		// A descriptor that is closed takes nothing.
+		count = 0
 		err = events.Read(take)
 		for index := range completions[:count] {
 			session.deliver(&completions[index])
