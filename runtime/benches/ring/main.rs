@@ -64,8 +64,8 @@ fn main() {
         woken.add(bursts::<Ours>(), bursts::<Bare>());
         turns.add(take_turns::<Ours>(), take_turns::<Bare>());
     }
-    woken.print("ring: crossing to a thread that sleeps, in bursts of 256");
-    turns.print("ring: the queue alone");
+    woken.print("crossing the ring, the consumer woken");
+    turns.print("crossing the ring, the queue alone");
 }
 
 /// Nanoseconds of each round.

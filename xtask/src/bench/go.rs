@@ -18,6 +18,7 @@ pub fn calls() -> anyhow::Result<String> {
         "a bare cgo call",
         "BenchmarkBareCgoCall",
         1.2,
+        1.0,
     )
 }
 
@@ -36,6 +37,7 @@ pub fn awaiting() -> anyhow::Result<String> {
         "a goroutine and a channel for each",
         "BenchmarkGoroutineAndChannel10000",
         1.5,
+        10_000.0,
     )
 }
 
@@ -68,6 +70,7 @@ fn alternate(package: &str, pattern: &str, time: &str) -> anyhow::Result<String>
     (0..ROUNDS).map(|_| round()).collect()
 }
 
+/// A benchmark and its peer, each of which does `count` operations at a time.
 fn figure(
     output: &str,
     name: &str,
@@ -75,8 +78,9 @@ fn figure(
     peer_name: &str,
     peer: &str,
     bar: f64,
+    count: f64,
 ) -> anyhow::Result<String> {
-    let (ours, peer) = (median(output, ours)?, median(output, peer)?);
+    let (ours, peer) = (median(output, ours)? / count, median(output, peer)? / count);
     Ok(format!(
         "bench\t{name}\tns\t{ours}\t{peer_name}\t{peer}\tratio\t{bar}\n"
     ))
