@@ -105,8 +105,10 @@ func TestChildrenKeepTheirParents(t *testing.T) {
 	}
 	testkit.Close(t, buffer)
 	testkit.Close(t, stream)
-	// The session has ended with its last handle.
-	testkit.Fails(t, buffer.Write(context.Background(), stream, 0, nil), distos.ErrInvalidHandle, "")
+	// The session ends with its last handle and its last operation; either the SDK or the runtime refuses.
+	if err := buffer.Write(context.Background(), stream, 0, nil); !errors.Is(err, distos.ErrInvalidHandle) {
+		t.Error(err)
+	}
 }
 
 func TestDuplicatesAreOneObject(t *testing.T) {
