@@ -12,7 +12,6 @@ mod bare;
 mod doorbell;
 mod ours;
 
-use std::hint::spin_loop;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -100,7 +99,7 @@ fn bursts<C: Crossing>() -> f64 {
     let produce = || {
         for burst in 0..BURSTS {
             while taken.load(Ordering::Acquire) < burst * BATCH as u64 {
-                spin_loop();
+                thread::yield_now();
             }
             (0..BATCH as u64).for_each(|number| insist::<C>(&mut producer, number));
         }
